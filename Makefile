@@ -1,0 +1,58 @@
+# Everything that a developer or CI does, with nothing installed but Python 3.11+ and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# Slow tests run on CI and by `make test-slow`.
+MARK := $(if $(CI),,-m "not slow")
+
+.PHONY: test test-slow demo benchmark samples data lock clean
+.DEFAULT_GOAL := test
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/.installed-test: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) --editable '.[test]'
+	touch $@ $(VENV)/.installed
+
+# The sample county from the first file to the last: finds doubtful households and still ends well.
+demo: $(VENV)/.installed
+	$(BIN)/jingzhun check data/samples/demo --as-of 2016-06-30 --output demo-run --force --exit-zero
+
+test: $(VENV)/.installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto $(MARK)
+
+test-slow: $(VENV)/.installed-test
+	$(BIN)/pytest -n auto -m slow
+
+# Accuracy and speed against the peers; writes docs/benchmarks.md.
+benchmark: $(VENV)/.installed-test
+	$(PIP) --editable '.[benchmark]'
+	$(BIN)/python -m benchmarks
+
+# Rebuild what is made by a script: sample counties, and the data files of the package.
+samples: $(VENV)/.installed-test
+	$(BIN)/python scripts/build_samples.py
+
+data: $(VENV)/.installed-test
+	$(PIP) --editable '.[data]'
+	$(BIN)/python scripts/build_divisions.py
+	$(BIN)/python scripts/build_characters.py
+	$(BIN)/python scripts/build_messages.py
+	$(BIN)/python scripts/build_rule_pages.py
+
+# Write the exact versions of this environment into constraints.txt.
+lock: $(VENV)/.installed-test
+	$(PIP) --upgrade --editable '.[test,data,benchmark]'
+	$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+
+clean:
+	rm -rf $(VENV) demo-run dist build

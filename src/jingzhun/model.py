@@ -1,0 +1,221 @@
+"""The records and words that every other part shares; docs/development/architecture.md explains them.
+
+Nothing here reads, computes or writes: the module may be imported by all and imports none of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+class TableKind(StrEnum):
+    """What a table is: the roll being checked, or a register of another department."""
+
+    ROLL = "roll"
+    VEHICLES = "vehicles"
+    PROPERTY = "property"
+    PAYROLL = "payroll"
+
+    @property
+    def words(self) -> str:
+        """The kind as officials call it."""
+        return KIND_TITLES[self]
+
+
+KIND_TITLES = {
+    TableKind.ROLL: "花名册",
+    TableKind.VEHICLES: "机动车登记",
+    TableKind.PROPERTY: "不动产登记",
+    TableKind.PAYROLL: "财政供养人员",
+}
+REGISTER_KINDS = (TableKind.VEHICLES, TableKind.PROPERTY, TableKind.PAYROLL)
+
+
+class Grade(StrEnum):
+    """How sure a link is, most certain first; it says nothing about the policy."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+    @property
+    def words(self) -> str:
+        """The grade as reports print it."""
+        return {"A": "确证", "B": "高度疑似", "C": "线索"}[self.value]
+
+
+class Outcome(StrEnum):
+    """What came of looking: the three are never merged, and silence is the only pass."""
+
+    FOUND = "found"
+    UNDECIDED = "undecided"
+    CRASHED = "crashed"
+
+    @property
+    def words(self) -> str:
+        """The outcome as reports print it."""
+        return {"found": "存疑", "undecided": "无法判定", "crashed": "规则故障"}[self.value]
+
+
+class Severity(StrEnum):
+    """How bad a finding is if it holds; how sure it is stands in the grade."""
+
+    RED_LINE = "red_line"
+    REVIEW = "review"
+    NOTE = "note"
+
+    @property
+    def words(self) -> str:
+        """The severity as officials write it."""
+        return {"red_line": "红线", "review": "须复核", "note": "提示"}[self.value]
+
+
+class Effect(StrEnum):
+    """What the policy makes of a finding; only DOUBT makes a household doubtful."""
+
+    DOUBT = "doubt"
+    CORRECT = "correct"
+    CLUE = "clue"
+    EXCUSED = "excused"
+    NOTE = "note"
+
+    @property
+    def words(self) -> str:
+        """The effect as reports print it."""
+        return {"doubt": "疑点", "correct": "整改", "clue": "线索", "excused": "不计", "note": "提示"}[self.value]
+
+
+class Verdict(StrEnum):
+    """What the program says of a household; RETAINED and REMOVED need a signed visit."""
+
+    CLEAR = "clear"
+    DOUBTFUL = "doubtful"
+    RETAINED = "retained"
+    REMOVED = "removed"
+
+    @property
+    def words(self) -> str:
+        """The verdict as officials write it."""
+        return {"clear": "通过", "doubtful": "疑点", "retained": "保留", "removed": "清退"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """One row that was read and not used, with the reason; none disappears without one.
+
+    Attributes:
+        file: name of the file as the report shows it.
+        sheet: name of the sheet, empty for text and column formats.
+        row: the row as a spreadsheet program numbers it (header counts, first is 1).
+        reason: why it was not used, in Chinese (标题行, 表头, 空行, 合计行, 落款, 重复表头, 列数不符 …).
+        text: what the row says, shortened, identity numbers masked.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAccount:
+    """Rows of one table: ``read`` must equal ``used`` plus the rows set aside."""
+
+    file: str
+    sheet: str
+    kind: str
+    read: int
+    used: int
+    set_aside: dict[str, int]
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every row that was read is accounted for."""
+        return self.read == self.used + sum(self.set_aside.values())
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file of the run: what it was taken for, why, and its digest."""
+
+    name: str
+    kind: str
+    why: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A file that could not be read or was not needed, and what to do about it."""
+
+    name: str
+    what: str
+    fix: str
+    is_error: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """What became of one rule: how often found and undecided, or why it crashed or could not look at all.
+
+    Attributes:
+        missing: columns that the rule needs and the roll lacks; the rule then counts as undecided once.
+    """
+
+    code: str
+    title: str
+    severity: str
+    found: int
+    undecided: int
+    crashed: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything that one invocation read, decided and writes. Frames are described in architecture.md.
+
+    Attributes:
+        members: the typed roll, one row a member.
+        households: one row a household with its verdict.
+        findings: one row a finding (rules and policy together), most serious first.
+        links: the published link table (columns of links.parquet).
+        set_aside: rows that were read and not used.
+        figures: further counts for the manifest, e.g. pairs compared.
+    """
+
+    as_of: date
+    started: str
+    policy_name: str
+    policy_title: str
+    policy_digest: str
+    settings: dict[str, str]
+    inputs: tuple[InputFile, ...]
+    accounts: tuple[SheetAccount, ...]
+    unread: tuple[UnreadFile, ...]
+    set_aside: tuple[SetAside, ...]
+    rule_counts: tuple[RuleCount, ...]
+    members: pd.DataFrame
+    households: pd.DataFrame
+    findings: pd.DataFrame
+    links: pa.Table
+    figures: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def doubtful(self) -> pd.DataFrame:
+        """The doubtful households, in the order of the roll."""
+        return self.households[self.households["verdict"] == Verdict.DOUBTFUL.value]
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something could not be read or a rule crashed (exit code 3)."""
+        return any(file.is_error for file in self.unread) or any(count.crashed for count in self.rule_counts)
