@@ -1,0 +1,137 @@
+"""What is known of Chinese characters: standard forms, readings, likeness of shape, surnames.
+
+The tables are in data/characters/ (rebuilt by scripts/build_characters.py). They are loaded on first use into
+arrays that are indexed by code point, so that whole columns of names are looked up at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+# Every assigned ideograph lies below; a pair of code points fits in 36 bits.
+CODE_POINTS = 0x40000
+# Readings kept for one character, most usual first.
+READINGS = 4
+# Which of a character's readings count: in a given name, as a surname, inside a surname of two characters.
+GIVEN, SURNAME, DOUBLE_SURNAME = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Characters:
+    """The character tables as arrays.
+
+    Attributes:
+        canonical: int32 (CODE_POINTS,), the simplified form that stands for all forms of a character.
+        row: int32 (CODE_POINTS,), row of a character in the tables of readings, 0 where none is known.
+        readings: uint16 (3, rows, READINGS), numbers of toneless syllables by role, 0 for none.
+        southern: uint16 (3, rows, READINGS), numbers of syllable classes that southern speakers merge, 0 for none.
+        similar: int64, sorted codes (``pair_codes``) of unordered pairs of canonical characters of similar shape.
+        clerical: int64, sorted codes of unordered pairs of surnames that clerks exchange.
+        double_surnames: int64, sorted codes of ordered pairs, the surnames of two characters.
+    """
+
+    canonical: np.ndarray
+    row: np.ndarray
+    readings: np.ndarray
+    southern: np.ndarray
+    similar: np.ndarray
+    clerical: np.ndarray
+    double_surnames: np.ndarray
+
+
+@cache
+def characters() -> Characters:
+    """The tables, loaded once (about 50 ms)."""
+    entries = _table("characters.tsv")
+    canonical = np.arange(CODE_POINTS, dtype=np.int32)
+    row = np.zeros(CODE_POINTS, dtype=np.int32)
+    code_points = np.array([ord(character) for character, _, _ in entries])
+    canonical[code_points] = [ord(form or character) for character, form, _ in entries]
+    row[code_points] = np.arange(1, len(entries) + 1)
+    syllable_numbers, southern_of = _syllables()
+    readings = np.zeros((3, len(entries) + 1, READINGS), dtype=np.uint16)
+    for place, (_, _, sounds) in enumerate(entries, start=1):
+        for position, sound in enumerate(sounds.split()):
+            readings[0, place, position] = syllable_numbers[sound]
+    readings[SURNAME] = readings[DOUBLE_SURNAME] = readings[GIVEN]
+    for role, character, heard in _surname_sounds():
+        numbers = [syllable_numbers[sound] for sound in heard]
+        readings[role, row[ord(character)]] = numbers + [0] * (READINGS - len(numbers))
+    return Characters(
+        canonical=canonical,
+        row=row,
+        readings=readings,
+        southern=southern_of[readings],
+        similar=_unordered([(first, second) for first, group in _table("similar.tsv") for second in group]),
+        clerical=_unordered([(first, second) for first, second in _table("clerical.tsv")]),
+        double_surnames=np.sort(_codes([(name[0], name[1]) for name, _ in _surnames() if len(name) == 2])),
+    )
+
+
+@cache
+def folds() -> dict[int, str]:
+    """For ``str.translate``: private-use code points of GBK and radicals to the characters they stand for."""
+    return {int(code, 16): standard for code, standard in _table("folds.tsv")}
+
+
+def pair_codes(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """One int64 for two code points, in this order."""
+    codes: np.ndarray = first.astype(np.int64) * CODE_POINTS + second
+    return codes
+
+
+def unordered_pair_codes(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """One int64 for two code points, whichever comes first."""
+    return pair_codes(np.minimum(first, second), np.maximum(first, second))
+
+
+def contains(sorted_codes: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """Which ``codes`` are among ``sorted_codes``; bool, the shape of ``codes``."""
+    places = np.minimum(np.searchsorted(sorted_codes, codes), len(sorted_codes) - 1)
+    found: np.ndarray = sorted_codes[places] == codes
+    return found
+
+
+def _table(name: str) -> list[list[str]]:
+    """The rows of one file of data/characters/ below its header."""
+    text = (resources.files("jingzhun") / "data" / "characters" / name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines()[1:]]
+
+
+def _syllables() -> tuple[dict[str, int], np.ndarray]:
+    """Numbers of the syllables from 1 on, and for each number that of its southern class."""
+    rows = _table("syllables.tsv")
+    numbers = {syllable: number for number, (syllable, _) in enumerate(rows, start=1)}
+    classes: dict[str, int] = {}
+    southern = [0] + [classes.setdefault(southern_class, len(classes) + 1) for _, southern_class in rows]
+    return numbers, np.array(southern, dtype=np.uint16)
+
+
+def _surnames() -> list[list[str]]:
+    return _table("surnames.tsv")
+
+
+def _surname_sounds() -> list[tuple[int, str, list[str]]]:
+    """Role, character and readings of each character that is read otherwise in a surname."""
+    sounds = []
+    for surname, reading in _surnames():
+        if len(surname) == 1:
+            sounds.append((SURNAME, surname, reading.split("/")))
+        else:
+            pairs = zip(surname, reading.split(), strict=True)
+            sounds += [(DOUBLE_SURNAME, character, [sound]) for character, sound in pairs]
+    return sounds
+
+
+def _codes(pairs: list[tuple[str, str]]) -> np.ndarray:
+    points = np.array([(ord(first), ord(second)) for first, second in pairs])
+    return pair_codes(points[:, 0], points[:, 1])
+
+
+def _unordered(pairs: list[tuple[str, str]]) -> np.ndarray:
+    points = np.array([(ord(first), ord(second)) for first, second in pairs])
+    return np.unique(unordered_pair_codes(points[:, 0], points[:, 1]))

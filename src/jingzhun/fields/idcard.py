@@ -1,0 +1,375 @@
+"""Identity numbers (公民身份号码, GB 11643-1999) in every state in which tables hold them.
+
+A number is division code (6), birth date (8), sequence (3, odd for men) and a check character by
+ISO 7064 MOD 11-2. Numbers before 1999 have 15 digits: no century, no check. Spreadsheets damage them: Excel
+keeps 15 of 18 digits, a float column 16 or 17, exports mask the middle. The state tells these apart, because
+each leaves other digits known. The division code is never a reason for doubt: codes follow the place and time
+of registration, and many have been abolished since.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jingzhun.fields.invalid import Invalid
+
+# GB 11643-1999, annex A: weights of the 17 digits and the check characters by remainder.
+WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int64)
+CHECK_CHARACTERS = "10X98765432"
+# The check digit's value (X is 10) by remainder: value = (12 - remainder) mod 11.
+CHECK_VALUES = np.array([1, 0, 10, 9, 8, 7, 6, 5, 4, 3, 2], dtype=np.int64)
+OLDEST_BIRTH_YEAR = 1870
+# From 13 significant digits on, a number in scientific form is Excel's full 15 digits with trailing zeros
+# dropped (2 dropped zeros: 1 in 100); shorter ones are what a narrow column displayed.
+FEWEST_DIGITS_OF_FULL_PRECISION = 13
+
+_UNKNOWN = ord("?")
+_IGNORED = r"[\s\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}'\"`‘’“”′,，、_—-]"
+_MASKS = r"[*•●○◦]"
+_PLAIN = r"^[0-9]{17}[0-9X]$"
+_EMPTY_WORDS = (
+    "",
+    "无",
+    "/",
+    "\\",
+    "空",
+    "不详",
+    "未知",
+    "暂无",
+    "没有",
+    "NULL",
+    "NONE",
+    "NAN",
+    "N/A",
+    "#N/A",
+    "0",
+    "待补",
+)
+
+
+class IdState(IntEnum):
+    """What a text in an identity column is; the order carries no meaning."""
+
+    MISSING = 0
+    VALID = 1
+    CHECK_WRONG = 2
+    DATE_IMPOSSIBLE = 3
+    UPGRADED = 4
+    ROUNDED = 5
+    ROUNDED_FLOAT = 6
+    MASKED = 7
+    LENGTH_WRONG = 8
+    PLACEHOLDER = 9
+    OTHER_DOCUMENT = 10
+    UNREADABLE = 11
+
+    @property
+    def key(self) -> str:
+        """The state as tables for people and machines write it."""
+        return self.name.lower()
+
+
+#: States in which all 17 digits of the body are there, right or wrong.
+COMPLETE_STATES = (IdState.VALID, IdState.CHECK_WRONG, IdState.DATE_IMPOSSIBLE, IdState.UPGRADED)
+
+
+@dataclass(frozen=True, slots=True)
+class IdNumber:
+    """One identity number as read: its digits (``?`` unknown) and what they say."""
+
+    text: str
+    state: IdState
+    digits: str
+    birth: date | None
+    sex: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdColumn:
+    """A column of identity numbers; every array has one entry a row.
+
+    Attributes:
+        text: cleaned text (NFKC, upper case, no spaces or quotes).
+        state: ``IdState`` as int8.
+        digits: (rows, 18) matrix of ASCII codes, ``?`` where unknown.
+        value: the number as int64 with the check digit X as 0, where 17 digits are known or the number is
+            a rounded float; else -1.
+        birth: yyyymmdd as int32, 0 where unknown or impossible.
+        sex: 1 male, 2 female, 0 unknown.
+        check: ASCII code of the check character as written, ``?`` unknown.
+        expected_check: ASCII code that the 17 digits demand, ``?`` where they are not all known.
+    """
+
+    text: pa.Array
+    state: np.ndarray
+    digits: np.ndarray
+    value: np.ndarray
+    birth: np.ndarray
+    sex: np.ndarray
+    check: np.ndarray
+    expected_check: np.ndarray
+
+
+def check_digits(bodies: np.ndarray) -> np.ndarray:
+    """The check digit of each 17-digit body.
+
+    Args:
+        bodies: int64 array of bodies (first 17 digits as an integer).
+
+    Returns:
+        int64 array of 0..10, where 10 is written X.
+    """
+    remainder = np.zeros(len(bodies), dtype=np.int64)
+    rest = bodies.astype(np.int64, copy=True)
+    for weight in WEIGHTS[::-1]:
+        remainder += (rest % 10) * weight
+        rest //= 10
+    return CHECK_VALUES[remainder % 11]
+
+
+def check_character(body: str) -> str:
+    """The check character of one 17-digit body, ``0``–``9`` or ``X``."""
+    return CHECK_CHARACTERS[sum(int(digit) * int(weight) for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def parse(text: str) -> IdNumber | Invalid:
+    """Read one identity number; ``Invalid`` says which part is wrong where it is not sound.
+
+    The column version is the one that works; this one is for people and for tests.
+    """
+    column = parse_column(pa.array([text]))
+    state = IdState(int(column.state[0]))
+    digits = column.digits[0].tobytes().decode("ascii")
+    number = str(column.text[0])
+    problems = {
+        IdState.MISSING: Invalid("number", text, "没有填写"),
+        IdState.CHECK_WRONG: Invalid("check", digits[17], f"末位应为 {chr(int(column.expected_check[0]))}"),
+        IdState.DATE_IMPOSSIBLE: Invalid("birth", digits[6:14], "出生日期不存在"),
+        IdState.LENGTH_WRONG: Invalid("length", str(len(number)), "位数不是 18 位"),
+        IdState.PLACEHOLDER: Invalid("number", digits[:6], "是占位号码"),
+        IdState.OTHER_DOCUMENT: Invalid("number", number[:2], "是其他证件"),
+        IdState.UNREADABLE: Invalid("number", number[:2], "不是身份证号码"),
+    }
+    if state in problems:
+        return problems[state]
+    birth = int(column.birth[0])
+    born = date(birth // 10000, birth // 100 % 100, birth % 100) if birth else None
+    return IdNumber(number, state, digits, born, ("", "男", "女")[int(column.sex[0])])
+
+
+def clean(texts: pa.Array) -> pa.Array:
+    """Identity texts as they are compared: NFKC, upper case, without spaces, quotes and dashes."""
+    texts = pc.fill_null(texts, "")
+    messy = np.flatnonzero(~_matches(texts, _PLAIN))
+    if not len(messy):
+        return texts
+    text = pc.utf8_upper(pc.utf8_normalize(texts.take(pa.array(messy)), form="NFKC"))
+    # Normalised once more, for what stood apart may compose once the space between is gone.
+    text = pc.utf8_normalize(pc.replace_substring_regex(text, pattern=_IGNORED, replacement=""), form="NFKC")
+    text = pc.replace_substring(text, pattern="×", replacement="X")
+    text = pc.replace_substring_regex(text, pattern=_MASKS, replacement="*")
+    # O for 0 and l or I for 1 are typing slips inside what is otherwise a number.
+    slips = pc.match_substring_regex(text, pattern=r"^[0-9OIL]{14,17}[0-9OILX]$")
+    zeros = pc.replace_substring(text, pattern="O", replacement="0")
+    text = pc.if_else(slips, pc.replace_substring_regex(zeros, pattern="[IL]", replacement="1"), text)
+    text = pc.if_else(pc.is_in(text, value_set=pa.array(_EMPTY_WORDS)), "", text)
+    mask = np.zeros(len(texts), dtype=bool)
+    mask[messy] = True
+    return pc.replace_with_mask(texts, pa.array(mask), text)
+
+
+def masked(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A column of cleaned numbers as people may see it: the first six and last four characters stay."""
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    head, tail = pc.utf8_slice_codeunits(texts, 0, 6), pc.utf8_slice_codeunits(texts, -4)
+    short = pc.binary_join_element_wise(pc.utf8_slice_codeunits(texts, 0, 2), "****", "")
+    long = pc.binary_join_element_wise(head, tail, "********")
+    length = pc.utf8_length(texts)
+    return pc.if_else(pc.equal(length, 0), "", pc.if_else(pc.greater_equal(length, 14), long, short))
+
+
+def parse_column(texts: pa.Array | pa.ChunkedArray) -> IdColumn:
+    """Read a column of identity numbers.
+
+    Args:
+        texts: strings, one a row; null counts as empty.
+
+    Returns:
+        The column's states and digits, one entry a row.
+    """
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    text = clean(texts.cast(pa.string()))
+    rows = len(text)
+    state = np.full(rows, IdState.UNREADABLE, dtype=np.int8)
+    digits = np.full((rows, 18), _UNKNOWN, dtype=np.uint8)
+    value = np.full(rows, -1, dtype=np.int64)
+    plain = np.flatnonzero(_matches(text, _PLAIN))
+    digits[plain] = _characters(text.take(pa.array(plain)), 18)
+    state[plain] = IdState.VALID
+    rest = np.flatnonzero(state == IdState.UNREADABLE)
+    if len(rest):
+        parts = (state[rest], digits[rest], value[rest])
+        _read_rest(text.take(pa.array(rest)), *parts)
+        state[rest], digits[rest], value[rest] = parts
+    return _judge(text, state, digits, value)
+
+
+def _read_rest(text: pa.Array, state: np.ndarray, digits: np.ndarray, value: np.ndarray) -> None:
+    """All that is not simply 18 characters; fills the three arrays in place."""
+    state[_matches(text, "^$")] = IdState.MISSING
+    state[_matches(text, r"^[A-Z]{1,3}[0-9]{6,12}$")] = IdState.OTHER_DOCUMENT
+    state[_matches(text, r"^[0-9]{13}$|^[0-9]{13}[0-9X]$|^[0-9]{15}[0-9X]{1,2}$|^[0-9]{18}[0-9X]{1,2}$")] = (
+        IdState.LENGTH_WRONG
+    )
+    _read_disability_card(text, state, digits)
+    _read_old(text, state, digits)
+    _read_masked(text, state, digits)
+    _read_scientific(text, state, digits, value)
+
+
+def _matches(text: pa.Array, pattern: str) -> np.ndarray:
+    mask: np.ndarray = pc.match_substring_regex(text, pattern=pattern).to_numpy(zero_copy_only=False)
+    return mask
+
+
+def _characters(text: pa.Array, width: int) -> np.ndarray:
+    """ASCII texts of one length as a matrix of codes."""
+    if not len(text):
+        return np.zeros((0, width), dtype=np.uint8)
+    _, offsets, data = text.buffers()
+    first = int(np.frombuffer(offsets, dtype=np.int32, count=1, offset=4 * text.offset)[0])
+    codes = np.frombuffer(data, dtype=np.uint8, count=len(text) * width, offset=first)
+    return codes.reshape(-1, width)
+
+
+def _read_disability_card(text: pa.Array, state: np.ndarray, digits: np.ndarray) -> None:
+    # The card's number is the holder's with kind, grade and at times a reissue mark behind it.
+    rows = np.flatnonzero(_matches(text, r"^[0-9]{17}[0-9X][1-7][1-4](B[0-9])?$"))
+    digits[rows] = _characters(pc.utf8_slice_codeunits(text.take(pa.array(rows)), 0, 18), 18)
+    state[rows] = IdState.VALID
+
+
+def _read_old(text: pa.Array, state: np.ndarray, digits: np.ndarray) -> None:
+    rows = np.flatnonzero(_matches(text, r"^[0-9]{15}$"))
+    if not len(rows):
+        return
+    old = _characters(text.take(pa.array(rows)), 15)
+    digits[rows, :6] = old[:, :6]
+    digits[rows, 6:8] = np.frombuffer(b"19", dtype=np.uint8)
+    digits[rows, 8:17] = old[:, 6:]
+    digits[rows, 17] = _check_codes(digits[rows])
+    state[rows] = IdState.UPGRADED
+
+
+def _read_masked(text: pa.Array, state: np.ndarray, digits: np.ndarray) -> None:
+    masked = _matches(text, r"^[0-9]{0,17}\*[0-9*]*[0-9X*]?$") | _matches(text, r"^[0-9]{3,}X{2,}[0-9X]+$")
+    rows = np.flatnonzero(masked & (pc.utf8_length(text).to_numpy(zero_copy_only=False) >= 5))
+    written = pc.replace_substring(text.take(pa.array(rows)), pattern="X", replacement="*")
+    last_is_x = _matches(text.take(pa.array(rows)), "X$")
+    whole = pc.utf8_length(written).to_numpy(zero_copy_only=False) == 18
+    codes = np.full((len(rows), 18), _UNKNOWN, dtype=np.uint8)
+    codes[whole] = _characters(written.filter(pa.array(whole)), 18)
+    for place in np.flatnonzero(~whole):  # rare: masks that do not keep the length
+        head, *_, tail = str(written[int(place)]).split("*")
+        if len(head) + len(tail) < 18:
+            codes[place, : len(head)] = np.frombuffer(head.encode("ascii"), dtype=np.uint8)
+            codes[place, 18 - len(tail) :] = np.frombuffer(tail.encode("ascii"), dtype=np.uint8)
+    codes[codes == ord("*")] = _UNKNOWN
+    codes[last_is_x, 17] = ord("X")
+    digits[rows] = codes
+    state[rows] = IdState.MASKED
+
+
+def _read_scientific(text: pa.Array, state: np.ndarray, digits: np.ndarray, value: np.ndarray) -> None:
+    """Numbers that a spreadsheet or a float column left, in scientific form (exponent 17 for 18 digits)."""
+    rows = np.flatnonzero(_matches(text, r"^[1-9](\.[0-9]{1,17})?E\+?17$"))
+    if not len(rows):
+        return
+    mantissa = pc.replace_substring(
+        pc.replace_substring_regex(text.take(pa.array(rows)), pattern=r"E.*$", replacement=""),
+        pattern=".",
+        replacement="",
+    )
+    known = pc.utf8_length(mantissa).to_numpy(zero_copy_only=False).astype(np.int64)
+    padded = _characters(pc.utf8_slice_codeunits(pc.utf8_rpad(mantissa, width=18, padding="0"), 0, 18), 18).copy()
+    as_float = known > 15
+    known = np.where(~as_float & (known >= FEWEST_DIGITS_OF_FULL_PRECISION), 15, known)
+    whole = padded.astype(np.int64) - ord("0")
+    # The digits written are the shortest that name the double; the double itself is what is meant.
+    doubles = (whole[as_float] @ (10 ** np.arange(17, -1, -1, dtype=np.int64))).astype(np.float64)
+    value[rows[as_float]] = doubles.astype(np.int64)
+    # A double holds multiples of 64 here, so the true number lies within 32: what both ends share is sound.
+    low, high = value[rows] - 32, value[rows] + 32
+    shared = np.zeros(len(rows), dtype=np.int64)
+    for place in range(1, 18):
+        shared = np.where(low // 10 ** (18 - place) == high // 10 ** (18 - place), place, shared)
+    known = np.where(as_float, shared, known)
+    padded[np.arange(18)[None, :] >= known[:, None]] = _UNKNOWN
+    digits[rows] = padded
+    state[rows] = np.where(as_float, IdState.ROUNDED_FLOAT, IdState.ROUNDED)
+
+
+def _check_codes(digits: np.ndarray) -> np.ndarray:
+    """ASCII code of the check character that 17 known digits demand."""
+    remainder = (digits[:, :17].astype(np.int64) - ord("0")) @ WEIGHTS % 11
+    codes: np.ndarray = np.frombuffer(CHECK_CHARACTERS.encode("ascii"), dtype=np.uint8)[remainder]
+    return codes
+
+
+def _judge(text: pa.Array, state: np.ndarray, digits: np.ndarray, value: np.ndarray) -> IdColumn:
+    rows = len(state)
+    complete = np.isin(state, COMPLETE_STATES)
+    expected = np.full(rows, _UNKNOWN, dtype=np.uint8)
+    expected[complete] = _check_codes(digits[complete])
+    numbers = digits[complete].astype(np.int64) - ord("0")
+    numbers[numbers > 9] = 0
+    value[complete] = numbers @ (10 ** np.arange(17, -1, -1, dtype=np.int64))
+    birth_known = (digits[:, 6:14] != _UNKNOWN).all(axis=1)
+    birth = np.zeros(rows, dtype=np.int32)
+    birth[birth_known] = _real_dates(digits[birth_known, 6:14])
+    full = state == IdState.VALID
+    wrong = full & (digits[:, 17] != expected)
+    # Excel writes the digits it lost as 000; a sound number ends so once in 11,000.
+    rounded = wrong & (digits[:, 15:18] == ord("0")).all(axis=1)
+    same = (digits[:, :17] == digits[:, :1]).all(axis=1)
+    placeholder = complete & (same | (value // 10**12 == 999999))
+    state[wrong] = IdState.CHECK_WRONG
+    state[np.isin(state, (IdState.VALID, IdState.UPGRADED)) & (birth == 0)] = IdState.DATE_IMPOSSIBLE
+    state[rounded] = IdState.ROUNDED
+    state[placeholder] = IdState.PLACEHOLDER
+    value[rounded | placeholder] = -1
+    check = digits[:, 17].copy()
+    digits[rounded, 15:] = _UNKNOWN
+    digits[placeholder] = _UNKNOWN
+    birth[placeholder] = 0
+    sex = np.where(digits[:, 16] == _UNKNOWN, 0, np.where(digits[:, 16] % 2 == 1, 1, 2)).astype(np.int8)
+    return IdColumn(text, state, digits, value, birth, sex, check, expected)
+
+
+def _real_dates(digits: np.ndarray) -> np.ndarray:
+    """Days (yyyymmdd) of (rows, 8) ASCII digits as int32, 0 where the calendar has no such day."""
+    number = (digits.astype(np.int64) - ord("0")) @ (10 ** np.arange(7, -1, -1, dtype=np.int64))
+    return real_dates(number)
+
+
+def real_dates(numbers: np.ndarray) -> np.ndarray:
+    """Days written as yyyymmdd, with 0 where the calendar has no such day.
+
+    Args:
+        numbers: integers of eight digits; years before 1870 count as impossible.
+    """
+    year, month, day = numbers // 10000, numbers // 100 % 100, numbers % 100
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    lengths = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
+    month_is_real = (month >= 1) & (month <= 12)
+    length = lengths[np.where(month_is_real, month, 0)] + ((month == 2) & leap)
+    real = month_is_real & (day >= 1) & (day <= length) & (year >= OLDEST_BIRTH_YEAR) & (year <= 2199)
+    return np.where(real, numbers, 0).astype(np.int32)

@@ -1,0 +1,100 @@
+"""Names as arrays of code points, the form in which whole columns of names are compared and hashed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jingzhun.fields.characters import (
+    CODE_POINTS,
+    DOUBLE_SURNAME,
+    GIVEN,
+    SURNAME,
+    characters,
+    contains,
+    pair_codes,
+)
+
+# Stands for exactly one character that could not be read; two of them never agree.
+WILDCARD = "□"
+DOT = "·"
+# The longest Chinese name (surname and given name of two characters each).
+LONGEST_CHINESE_NAME = 4
+
+
+class NameCodes:
+    """Cleaned names as code points, without ethnic dots, one after another in one array.
+
+    Attributes:
+        lengths: int32 (names,), characters of each name.
+        surname_lengths: int8 (names,), 2 for a listed surname of two characters, 0 where the name is no Chinese
+            one (it has a dot, or more than four characters), else 1.
+    """
+
+    def __init__(self, names: Sequence[str] | pa.Array) -> None:
+        texts = pc.fill_null(pa.array(names, type=pa.string()), "")
+        dotted = pc.match_substring(texts, DOT).to_numpy(zero_copy_only=False)
+        texts = pc.replace_substring(texts, DOT, "")
+        if isinstance(texts, pa.ChunkedArray):
+            texts = texts.combine_chunks()
+        self.lengths = pc.utf8_length(texts).to_numpy().astype(np.int32)
+        self._starts = np.cumsum(self.lengths, dtype=np.int64) - self.lengths
+        # One zero more, for places beyond the end of the last name.
+        self._codes = np.append(_code_points(texts), np.int32(0))
+        self.surname_lengths = self._surname_lengths(dotted)
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @property
+    def longest(self) -> int:
+        """Length of the longest name."""
+        return int(self.lengths.max(initial=0))
+
+    def codes(self, index: np.ndarray, width: int) -> np.ndarray:
+        """The first ``width`` code points of some names.
+
+        Args:
+            index: positions of the names.
+            width: how many; may be more than the longest name has.
+
+        Returns:
+            int32 (width, index), 0 beyond the end of a name. One row a place, because work along the longer axis
+            is several times faster.
+        """
+        places = np.arange(width)[:, None]
+        codes: np.ndarray = self._codes[np.minimum(self._starts[index] + places, len(self._codes) - 1)]
+        codes[places >= self.lengths[index]] = 0
+        return codes
+
+    def character(self, index: np.ndarray, place: int) -> np.ndarray:
+        """The code point at one place of some names, each of which is longer than ``place``; int32 (index,)."""
+        codes: np.ndarray = self._codes[self._starts[index] + place]
+        return codes
+
+    def roles(self, index: np.ndarray, width: int) -> np.ndarray:
+        """Which readings count for each character: GIVEN, SURNAME or DOUBLE_SURNAME; int8 (width, index)."""
+        surname_lengths = self.surname_lengths[index]
+        role = np.where(surname_lengths == 2, DOUBLE_SURNAME, SURNAME).astype(np.int8)
+        return np.where(np.arange(width)[:, None] < surname_lengths, role, np.int8(GIVEN))
+
+    def _surname_lengths(self, dotted: np.ndarray) -> np.ndarray:
+        table = characters()
+        first, second = table.canonical[self.codes(np.arange(len(self)), 2)]
+        is_double = contains(table.double_surnames, pair_codes(first, second)) & (self.lengths >= 3)
+        is_chinese = ~dotted & ((self.lengths <= LONGEST_CHINESE_NAME) | is_double)
+        return np.where(is_chinese, np.where(is_double, 2, 1), 0).astype(np.int8)
+
+
+def _code_points(texts: pa.Array) -> np.ndarray:
+    """The characters of all texts in a row, straight from Arrow's buffer; those beyond CODE_POINTS are unreadable."""
+    if len(texts) == 0:
+        return np.zeros(0, dtype=np.int32)
+    _, offsets, data = texts.buffers()
+    bounds = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    utf8 = b"" if data is None else data.to_pybytes()[bounds[0] : bounds[-1]]
+    codes = np.frombuffer(utf8.decode("utf-8").encode("utf-32-le"), dtype=np.int32)
+    return np.where(codes < CODE_POINTS, codes, np.int32(ord(WILDCARD)))

@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jingzhun.fields import name
+from jingzhun.fields.invalid import Invalid
+from jingzhun.fields.name import Name
+
+CLEANED = [
+    ("张三", "张三"),
+    ("陈 明", "陈明"),
+    ("陈　明\t", "陈明"),
+    ("陈\u200b明\ufeff", "陈明"),
+    ("张\ue863", "张䶮"),  # GBK's private-use code point
+    ("⻓孙无忌", "长孙无忌"),  # CJK radical supplement, which NFKC leaves alone
+    ("⾦明", "金明"),  # Kangxi radical
+    ("張三", "張三"),  # traditional forms stay as written; they are folded when compared
+    ("阿里木•买买提", "阿里木·买买提"),
+    ("阿里木．买买提", "阿里木·买买提"),
+    ("阿里木-买买提", "阿里木·买买提"),
+    ("徐(莹加王旁)", "徐□"),
+    ("徐（莹加王旁", "徐□"),
+    ("李子WEI", "李子□"),
+    ("李子wēi", "李子□"),
+    ("李?明", "李□明"),
+    ("李＊＊", "李□□"),
+    ("李□明", "李□明"),
+    ("李__", "李□"),
+    ("李XX", "李□□"),
+    ("李\ue000明", "李□明"),  # private use without a standard form
+    ("李\U0001f600", "李□"),
+    ("张䶮(上龙下天)", "张䶮"),  # the bracket explains the character before it
+    ("张?(上龙下天)", "张□"),
+    ("陳(?)明", "陳□明"),
+    ("张三(已故)", "张三"),
+    ("张三【户主】", "张三"),
+    ("张三(新增加)", "张三"),
+    ("（张三）", "张三"),
+    ("张三2", "张三"),
+    ("王五、", "王五"),
+    ("户主：张三", "张三"),
+    ("张三等3人", "张三"),
+    ("张三等", "张三"),
+    ("张三等三户。", "张三"),
+    ("李丽々", "李丽々"),
+    ("刘〇", "刘〇"),
+    ("John Smith", "JOHNSMITH"),
+]
+NOTHING = ["", " ", "无", "无。", "/", "-", "——", "不详", "暂无", "N/A", "null", "???", "□", "123", "(无)"]
+
+
+@pytest.mark.parametrize(("text", "cleaned"), CLEANED)
+def test_name_is_cleaned(text: str, cleaned: str) -> None:
+    parsed = name.parse(text)
+    assert isinstance(parsed, Name)
+    assert parsed.text == cleaned
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_text_without_a_name_is_invalid(text: str) -> None:
+    assert isinstance(name.parse(text), Invalid)
+
+
+def test_column_holds_what_parse_says() -> None:
+    texts = [text for text, _ in CLEANED] + NOTHING
+    expected = [cleaned for _, cleaned in CLEANED] + [""] * len(NOTHING)
+    assert name.parse_column(pa.array(texts)).to_pylist() == expected
+
+
+def test_column_of_chunks_nulls_and_repetitions() -> None:
+    column = pa.chunked_array([["张 三", None, "张 三"], ["无"]])
+    assert name.parse_column(column).to_pylist() == ["张三", "", "张三", ""]
+    assert name.parse_column(pa.array([], type=pa.string())).to_pylist() == []
+
+
+NAME_LIKE = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("张陈林李欧阳三志明等无不详㼆䶮\ue863⻓□?*·.-()（）[]_ 　\u200b1aXé々〇"),
+        st.characters(codec="utf-8"),
+    ),
+    max_size=8,
+)
+
+
+@settings(deadline=None)  # the first example loads the tables
+@given(NAME_LIKE)
+def test_cleaning_is_idempotent_and_the_same_for_a_column(text: str) -> None:
+    (cleaned,) = name.parse_column(pa.array([text])).to_pylist()
+    parsed = name.parse(text)
+    assert cleaned == (parsed.text if isinstance(parsed, Name) else "")
+    assert name.parse_column(pa.array([cleaned])).to_pylist() == [cleaned]
+
+
+@pytest.mark.parametrize(
+    ("whole", "surname"),
+    [
+        ("张三", "张"),
+        ("欧阳修", "欧阳"),
+        ("歐陽修", "歐陽"),
+        ("欧阳", "欧"),  # two characters are surname and given name
+        ("尉迟敬德", "尉迟"),
+        ("单雄信", "单"),
+        ("张", "张"),
+        ("阿里木·买买提", ""),
+        ("买买提明吐尔逊", ""),
+        ("", ""),
+    ],
+)
+def test_split(whole: str, surname: str) -> None:
+    assert name.split(whole) == (surname, whole[len(surname) :])
+
+
+def test_surname_ids_are_those_of_the_standard_form() -> None:
+    ids = name.surname_ids(["陈明", "陳亮", "欧阳修", "歐陽明", "欧明", "阿里木·买买提", ""])
+    assert ids[0] == ids[1]
+    assert ids[2] == ids[3]
+    assert len({ids[0], ids[2], ids[4]}) == 3
+    assert ids[5] == ids[6] == 0
+
+
+SAME_KEY = [
+    ("陈志明", "程志民"),
+    ("黄辉", "黄飞"),
+    ("单雄", "山雄"),
+    ("曾华", "增华"),
+    ("万俟明", "莫其明"),
+    ("陳明", "陈明"),
+]
+OTHER_KEY = [("单雄", "丹雄"), ("陈志明", "陈明志"), ("张三", "张三三"), ("李强", "李刚")]
+
+
+@pytest.mark.parametrize(("first", "second"), SAME_KEY)
+def test_names_that_sound_alike_share_a_key(first: str, second: str) -> None:
+    keys = name.sound_keys([first, second])
+    assert keys[0] == keys[1] != 0
+
+
+@pytest.mark.parametrize(("first", "second"), OTHER_KEY)
+def test_names_that_sound_otherwise_have_other_keys(first: str, second: str) -> None:
+    keys = name.sound_keys([first, second])
+    assert keys[0] != keys[1]
+
+
+def test_key_without_order_is_shared_by_swapped_names() -> None:
+    keys = name.sound_keys(["陈志明", "陈明志", "志明陈", "陈志强"], ordered=False)
+    assert keys[0] == keys[1] == keys[2] != keys[3]
+
+
+def test_unreadable_names_have_no_key() -> None:
+    assert name.sound_keys(["", "李□明", "□"]).tolist() == [0, 0, 0]
+    index, _ = name.all_sound_keys(["", "李□明", "李明"])
+    assert set(index.tolist()) == {2}
+
+
+def test_all_keys_reach_every_reading_of_one_character() -> None:
+    names = ["李行", "李星", "李航", "李朝", "李超", "李昭"]
+    index, keys = name.all_sound_keys(names)
+    groups = [set(keys[index == place].tolist()) for place in range(len(names))]
+    assert groups[0] & groups[1]
+    assert groups[0] & groups[2]
+    assert groups[3] & groups[4]
+    assert groups[3] & groups[5]
+    assert not groups[4] & groups[5]
+
+
+@settings(deadline=None)  # the first example loads the tables
+@given(st.lists(st.text(alphabet="张陈欧阳志明单乐行㼆𠮷□·a", max_size=6), max_size=8), st.randoms())
+def test_keys_do_not_depend_on_the_other_names(names: list[str], random: object) -> None:
+    together = name.sound_keys(names)
+    alone = [int(name.sound_keys([each])[0]) for each in names]
+    assert together.tolist() == alone
+    index, keys = name.all_sound_keys(names)
+    for place, key in enumerate(alone):
+        assert (key in keys[index == place]) == (key != 0)
+
+
+def test_keys_are_the_same_in_another_process() -> None:
+    code = "from jingzhun.fields import name; print(*name.sound_keys(['陈志明', '欧阳修', '㼆']))"
+    other = subprocess.run([sys.executable, "-X", "utf8", "-c", code], capture_output=True, text=True, check=True)
+    assert other.stdout.split() == [str(key) for key in name.sound_keys(["陈志明", "欧阳修", "㼆"])]
+
+
+def test_keys_of_many_names_rarely_collide() -> None:
+    surnames, given_names = "陈林黄张李", "明强华丽英兰飞江河海"
+    names = [s + a + b for s in surnames for a in given_names for b in given_names]
+    assert len(np.unique(name.sound_keys(names))) == len(names)
