@@ -1,0 +1,153 @@
+"""Text tables: encodings are decided strictly, rows never shift, and quotes never swallow the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from jingzhun.errors import UnreadableFileError
+
+HEADER = "号牌号码,机动车所有人,身份证明号码,车辆类型,备注\n"
+ROW = "闽E12345,林建国,350699199001010015,K33,\n"
+
+
+def write(path, text, encoding="utf-8"):
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8（BOM）"),
+        ("gb18030", "GB18030"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+    ],
+)
+def test_encodings(tmp_path, open_tables, rows_of, encoding, title):
+    text = HEADER + ROW + "闽E54321,陈䶮,350699198001010010,K31,㛃𠮷\n"
+    [table] = open_tables(write(tmp_path / "车辆.csv", text, encoding))
+    rows = rows_of(table)
+    assert [row["机动车所有人"] for row in rows] == ["林建国", "陈䶮"]
+    assert rows[1]["备注"] == "㛃𠮷"
+    assert [row["_row"] for row in rows] == [2, 3]
+    assert any(title in note for note in table.notes)
+    assert table.kinds[0].kind == "vehicles"
+
+
+def test_a_short_header_that_statistics_take_for_korean_is_gb18030(tmp_path, open_tables):
+    [table] = open_tables(write(tmp_path / "a.csv", "姓名,性别\n张三,男\n", "gb18030"))
+    assert table.headers == ["姓名", "性别"]
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";", "|", "，"])
+def test_delimiters(tmp_path, open_tables, rows_of, delimiter):
+    [table] = open_tables(write(tmp_path / "a.txt", (HEADER + ROW * 3).replace(",", delimiter)))
+    assert table.headers == ["号牌号码", "机动车所有人", "身份证明号码", "车辆类型", "备注"]
+    assert len(rows_of(table)) == 3
+
+
+def test_full_width_commas_inside_cells_do_not_delimit(tmp_path, open_tables):
+    text = "姓名,住址\n" + "张三,九峰镇，福坪村，1号\n" * 5
+    [table] = open_tables(write(tmp_path / "a.csv", text))
+    assert table.headers == ["姓名", "住址"]
+
+
+def test_rows_of_another_length_are_set_aside_unless_only_empty_ends_are_missing(tmp_path, open_tables, rows_of):
+    text = (
+        HEADER
+        + ROW
+        + "闽E2,陈二,350699198001010010,K33\n"  # lacks only the remark, which is often empty
+        + "闽E3,黄三,九峰镇,福坪村,350699198001010029,K33,\n"  # an unquoted comma moved the rest
+        + "闽E4,曾四\n"  # lost its number
+        + "闽E5,赖五,350699198001010037,K33,备,,\n"  # empty ends too many
+    )
+    [table] = open_tables(write(tmp_path / "a.csv", text))
+    rows = rows_of(table)
+    assert [row["机动车所有人"] for row in rows] == ["林建国", "陈二", "赖五"]
+    assert [(row.row, row.reason) for row in table.set_aside] == [(1, "表头"), (4, "列数不符"), (5, "列数不符")]
+    assert "350699198001010029" not in table.set_aside[1].text
+
+
+def test_rows_are_numbered_as_records_with_line_breaks_and_blank_lines(tmp_path, open_tables, rows_of):
+    text = '姓名,住址\n\n张三,"九峰镇\n福坪村"\n李四,城西\n\n\n'
+    [table] = open_tables(write(tmp_path / "a.csv", text))
+    rows = rows_of(table)
+    assert [(row["姓名"], row["_row"]) for row in rows] == [("张三", 3), ("李四", 4)]
+    assert rows[0]["住址"] == "九峰镇\n福坪村"
+    assert [(row.row, row.reason) for row in table.set_aside] == [(1, "表头"), (2, "空行")]
+
+
+def test_title_and_footer_lines_of_text_tables(tmp_path, open_tables, rows_of):
+    text = (
+        "平和县机动车登记明细表,,,,\n填表单位：车管所,,,导出时间：2016年5月,\n"
+        + HEADER
+        + ROW * 2
+        + "合计,2,,,\n制表人：王五,,,审核人：赵六,\n"
+    )
+    [table] = open_tables(write(tmp_path / "a.csv", text))
+    assert table.header_rows == (3, 3)
+    assert len(rows_of(table)) == 2
+    assert table.reasons() == {"标题": 2, "表头": 1, "合计行": 1, "落款": 1}
+
+
+def test_an_unclosed_quote_is_reported_with_its_line(tmp_path, open_tables):
+    text = HEADER + ROW + '"闽E9,林九,350699199001010023,K33,\n' + ROW * 200
+    with pytest.raises(UnreadableFileError, match="第 3 行的双引号"):
+        list(open_tables(write(tmp_path / "a.csv", text))[0].batches())
+
+
+def test_a_quote_closed_thousands_of_lines_later_is_reported(tmp_path, open_tables):
+    text = HEADER + ROW * 5 + '"闽E9,林九,x,K33,\n' + ROW * 300 + '闽E8,"林八",x,K33,\n'
+    with pytest.raises(UnreadableFileError, match="第 7 行"):
+        list(open_tables(write(tmp_path / "a.csv", text))[0].batches())
+    text = HEADER + ROW * 5 + '闽E9,林九,x,K33,"\n' + ROW * 300 + '",\n'
+    with pytest.raises(UnreadableFileError, match="第 7 行"):
+        list(open_tables(write(tmp_path / "a.csv", text))[0].batches())
+
+
+def test_nul_characters_are_left_out(tmp_path, open_tables, rows_of):
+    [table] = open_tables(write(tmp_path / "a.csv", HEADER + ROW * 20 + "闽E7,林\0七,,K33,\n"))
+    assert rows_of(table)[-1]["机动车所有人"] == "林七"
+    assert any("NUL" in note for note in table.notes)
+
+
+def test_numbers_guarded_by_a_formula_are_unwrapped(tmp_path, open_tables, rows_of):
+    [table] = open_tables(write(tmp_path / "a.csv", '姓名,身份证号\n张三,="350699199001010015"\n'))
+    assert rows_of(table)[0]["身份证号"] == "350699199001010015"
+
+
+def test_what_the_writer_of_csv_writes_is_read_back(tmp_path, open_tables, rows_of):
+    cells = ['引"号', "逗,号", "换\n行", " 空 格 ", "'350699", "=1+1", "　全角　"]
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(["姓名", *(f"列{n}" for n in range(len(cells)))])
+    writer.writerow(["张三", *cells])
+    path = tmp_path / "a.csv"
+    path.write_bytes(buffer.getvalue().encode())
+    [table] = open_tables(path)
+    assert list(rows_of(table)[0].values())[1 : len(cells) + 1] == cells
+
+
+def test_content_without_header_in_later_rows_is_noted(tmp_path, open_tables, rows_of):
+    text = "姓名,住址,\n" + "张三,城西,\n" * 300 + "李四,城西,附言\n"
+    [table] = open_tables(write(tmp_path / "a.csv", text))
+    assert table.headers == ["姓名", "住址"]
+    assert len(rows_of(table)) == 301
+    assert "C列没有表头而有内容，未读取" in table.notes
+
+
+def test_many_blocks_keep_rows_numbers_and_ragged_flags(tmp_path, open_tables, rows_of):
+    count = 60_000
+    lines = [f"闽E{number:05},林建国,350699199001010015,K33,备\n" for number in range(count)]
+    lines[30_000] = "闽E30000,林建国\n"
+    [table] = open_tables(write(tmp_path / "a.csv", HEADER + "".join(lines), "gb18030"))
+    rows = rows_of(table)
+    assert [row["_row"] for row in rows] == [n for n in range(2, count + 2) if n != 30_002]
+    assert all(row["号牌号码"] == f"闽E{row['_row'] - 2:05}" for row in rows)
+    assert [(row.row, row.reason) for row in table.set_aside] == [(1, "表头"), (30_002, "列数不符")]
