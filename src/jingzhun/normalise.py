@@ -1,0 +1,221 @@
+"""Raw table → typed columns, by way of the parsers in ``fields/``; raw text stays beside every typed value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jingzhun.fields import birthdate, division, idcard, name, relation
+from jingzhun.fields.idcard import IdState
+from jingzhun.model import TableKind
+
+#: The field from which a typed column comes, where it does not bear the field's name.
+FIELD_OF_COLUMN = {
+    "id_text": "id_number",
+    "id_raw": "id_number",
+    "name_raw": "name",
+    "birth": "birth_date",
+    "birth_stated": "birth_date",
+    "sex_stated": "sex",
+    "relation_raw": "relation",
+}
+_SOURCE = ("_file", "_sheet", "_row")
+# Where a kind says where its person lives; the first that is there counts.
+_ADDRESS_FIELDS = {
+    TableKind.ROLL: "address",
+    TableKind.VEHICLES: "address",
+    TableKind.PROPERTY: "location",
+    TableKind.PAYROLL: "address",
+}
+_OWNER_SEPARATORS = "[、,，;；/]+"
+_SEX_BY_TEXT = {"男": 1, "男性": 1, "1": 1, "女": 2, "女性": 2, "2": 2}
+#: From this share of members on, an id that several sheets use is a number of the sheet, not one household in two.
+_SHARE_OF_REPEATED_IDS = 0.5
+_SEX_TEXTS = np.array(["", "男", "女"], dtype=object)
+
+
+def typed(batch: pa.Table | pa.RecordBatch, mapping: Mapping[str, str], kind: TableKind) -> pa.Table:
+    """Type the columns of one raw batch.
+
+    Args:
+        batch: raw strings, one column a header plus ``_file _sheet _row``.
+        mapping: field name → header of the batch.
+        kind: what the table is.
+
+    Returns:
+        One row a person (a register row with several owners becomes several), with the texts of all mapped fields
+        and the typed columns that docs/development/architecture.md lists.
+    """
+    columns = {label: batch.column(label) for label in _SOURCE}
+    for field, header in mapping.items():
+        columns[field] = pc.fill_null(batch.column(header).cast(pa.string()), "")
+    for needed in ("name", "id_number"):
+        columns.setdefault(needed, pa.array([""] * batch.num_rows, type=pa.string()))
+    table = pa.table(columns).combine_chunks()
+    table = _one_row_an_owner(table, splits=kind is not TableKind.ROLL)
+    for label, values in {**_number_columns(table), **_person_columns(table, kind)}.items():
+        table = _set(table, label, values)
+    return _with_known(table)
+
+
+def _split_numbers(numbers: pa.Array, counts: np.ndarray) -> pa.ListArray:
+    """The numbers of each row; white space separates them only where nothing else does, for it also stands inside."""
+    by_mark = pc.split_pattern_regex(numbers, pattern=_OWNER_SEPARATORS)
+    unmarked = pc.list_value_length(by_mark).to_numpy(zero_copy_only=False) != counts
+    spaced = pc.replace_substring_regex(pc.utf8_trim_whitespace(numbers), pattern=r"\s+", replacement="、")
+    return pc.split_pattern_regex(pc.if_else(pa.array(unmarked), spaced, numbers), pattern=_OWNER_SEPARATORS)
+
+
+def _set(table: pa.Table, label: str, values: pa.Array) -> pa.Table:
+    place = table.schema.get_field_index(label)
+    return table.append_column(label, values) if place < 0 else table.set_column(place, label, values)
+
+
+def _text(table: pa.Table, field: str) -> pa.Array:
+    if field not in table.column_names:
+        return pa.array([""], type=pa.string()).take(pa.array(np.zeros(table.num_rows, dtype=np.int64)))
+    return table.column(field).combine_chunks()
+
+
+def _one_row_an_owner(table: pa.Table, *, splits: bool) -> pa.Table:
+    """Split rows whose name column lists several owners (张三、李四), numbers aligned where they are as many."""
+    names = table.column("name").combine_chunks()
+    several = np.zeros(table.num_rows, dtype=bool)
+    if splits:
+        several = pc.match_substring_regex(names, pattern=_OWNER_SEPARATORS).to_numpy(zero_copy_only=False)
+    owner = pa.array(np.zeros(table.num_rows, dtype=np.int16))
+    table = table.append_column("name_raw", names).append_column("id_raw", table.column("id_number"))
+    if not several.any():
+        return table.append_column("owner", owner)
+    joint = table.filter(pa.array(several))
+    parts = pc.split_pattern_regex(joint.column("name").combine_chunks(), pattern=_OWNER_SEPARATORS)
+    parents = pc.list_parent_indices(parts).to_numpy(zero_copy_only=False)
+    counts = pc.list_value_length(parts).to_numpy(zero_copy_only=False)
+    numbers = _split_numbers(joint.column("id_number").combine_chunks(), counts)
+    place = np.arange(len(parents)) - np.repeat(np.cumsum(counts) - counts, counts)
+    aligned = pc.list_value_length(numbers).to_numpy(zero_copy_only=False) == counts
+    starts = numbers.offsets.to_numpy(zero_copy_only=False)[:-1]
+    # Numbers that are not as many as the names cannot be told apart: nobody gets another's number.
+    positions = np.where(aligned[parents], starts[parents] + place, 0)
+    owned = pc.if_else(pa.array(aligned[parents]), numbers.values.take(pa.array(positions)), "")
+    split = joint.take(pa.array(parents))
+    for label, values in (
+        ("name", pc.list_flatten(parts)),
+        ("name_raw", pc.list_flatten(parts)),
+        ("id_raw", owned),
+    ):
+        split = _set(split, label, values)
+    split = split.append_column("owner", pa.array(place.astype(np.int16)))
+    single = table.filter(pa.array(~several)).append_column("owner", owner.filter(pa.array(~several)))
+    order = np.argsort(np.concatenate([np.flatnonzero(~several), np.flatnonzero(several)[parents]]), kind="stable")
+    return pa.concat_tables([single, split]).take(pa.array(order)).combine_chunks()
+
+
+def _number_columns(table: pa.Table) -> dict[str, pa.Array]:
+    numbers = idcard.parse_column(table.column("id_raw"))
+    return {
+        "id_text": numbers.text,
+        "id_state": pa.array(numbers.state),
+        "id_digits": pa.FixedSizeBinaryArray.from_buffers(
+            pa.binary(18), len(numbers.state), [None, pa.py_buffer(np.ascontiguousarray(numbers.digits))]
+        ),
+        "id_value": pa.array(numbers.value),
+        "id_birth": pa.array(numbers.birth),
+        "id_sex": pa.array(numbers.sex),
+        "id_check": pa.array(numbers.check),
+        "id_expected_check": pa.array(numbers.expected_check),
+    }
+
+
+def _person_columns(table: pa.Table, kind: TableKind) -> dict[str, pa.Array]:
+    columns = {"name": name.parse_column(table.column("name"))}
+    columns["birth_stated"] = pa.array(birthdate.parse_column(_text(table, "birth_date")))
+    columns["sex_raw"] = _text(table, "sex")
+    columns["sex_stated"] = pa.array(_sex_codes(columns["sex_raw"]))
+    township, village, columns["house"] = division.parse_column(_text(table, _ADDRESS_FIELDS[kind]))
+    for field, cores, derived in (
+        ("township", division.township_cores, township),
+        ("village", division.village_cores, village),
+    ):
+        columns[f"{field}_raw"] = _text(table, field)
+        stated = cores(columns[f"{field}_raw"])
+        columns[field] = pc.if_else(pc.equal(stated, ""), derived, stated)
+    return columns
+
+
+def _sex_codes(texts: pa.Array) -> np.ndarray:
+    encoded = texts.dictionary_encode()
+    codes = np.array([_SEX_BY_TEXT.get(str(text).strip(), 0) for text in encoded.dictionary], dtype=np.int8)
+    if not len(codes):
+        return np.zeros(len(texts), dtype=np.int8)
+    result: np.ndarray = codes[encoded.indices.to_numpy(zero_copy_only=False)]
+    return result
+
+
+def _with_known(table: pa.Table) -> pa.Table:
+    """Add ``birth`` and ``sex``: the day of a sound number before the stated one, the stated sex before its digit."""
+    state, by_number = table.column("id_state").to_numpy(), table.column("id_birth").to_numpy()
+    stated = table.column("birth_stated").to_numpy()
+    sound = np.isin(state, (IdState.VALID, IdState.UPGRADED)) & (by_number > 0)
+    table = _set(table, "birth", pa.array(np.where(sound | (stated == 0), by_number, stated)))
+    # The digit of a faulty number may be the fault itself; a masked number shows it as it is.
+    trusted = ~np.isin(state, (IdState.CHECK_WRONG, IdState.DATE_IMPOSSIBLE))
+    sex_stated = table.column("sex_stated").to_numpy()
+    sex_by_number = np.where(trusted, table.column("id_sex").to_numpy(), 0)
+    return _set(table, "sex", pa.array(np.where(sex_stated > 0, sex_stated, sex_by_number)))
+
+
+def members_frame(roll: pa.Table) -> pd.DataFrame:
+    """The roll as a frame for rules, judge and reports; its columns are listed in architecture.md.
+
+    Args:
+        roll: typed rows of all roll tables, in the order of the files.
+
+    Returns:
+        One row a member in the same order, RangeIndex; text columns hold ``""`` where empty.
+    """
+    frame = roll.drop_columns(["id_digits", "id_check", "id_expected_check"]).to_pandas()
+    frame = frame.rename(columns={"relation": "relation_raw"})
+    for text in ("household_id", "relation_raw", "household_size"):
+        if text not in frame:
+            frame[text] = ""
+    frame["relation"] = relation.parse_column(pa.array(frame["relation_raw"], type=pa.string())).to_pandas()
+    frame["household_size"] = pd.to_numeric(frame["household_size"], errors="coerce").astype("float64")
+    frame["id_state"] = np.array([state.key for state in IdState], dtype=object)[frame["id_state"].to_numpy()]
+    frame["id_digits"] = roll.column("id_digits").cast(pa.binary()).cast(pa.string()).to_pandas()
+    for label in ("id_check", "id_expected_check"):
+        codes = roll.column(label).to_numpy()
+        frame[label] = np.where(codes == ord("?"), "", codes.astype("uint32").view("U1").astype(object))
+    frame["id_masked"] = idcard.masked(roll.column("id_text")).to_pandas()
+    for label in ("birth", "id_birth", "birth_stated"):
+        frame[label] = birthdate.to_datetime(frame[label].to_numpy())
+    for label in ("sex", "id_sex", "sex_stated"):
+        frame[label] = _SEX_TEXTS[frame[label].to_numpy()]
+    return _with_households(frame)
+
+
+def _told_apart(frame: pd.DataFrame) -> pd.Series:
+    """Household ids with the sheet before them where every sheet (one a village) counts its own from 1."""
+    ids, sheet = frame["household_id"], frame["_sheet"].where(frame["_sheet"] != "", frame["_file"])
+    sheets = (frame["_file"] + "/" + sheet).groupby(ids).transform("nunique")
+    given = ids != ""
+    if not given.any() or (sheets[given] > 1).mean() < _SHARE_OF_REPEATED_IDS:
+        return ids
+    return (sheet + "-" + ids).where(given, "")
+
+
+def _with_households(frame: pd.DataFrame) -> pd.DataFrame:
+    """Group members into households: by their id, and where it is empty by the head above them in the sheet."""
+    heads = (frame["relation"] == "head") | (frame["_sheet"] != frame["_sheet"].shift())
+    heads |= frame["_file"] != frame["_file"].shift()
+    frame["household_id"] = _told_apart(frame)
+    number = heads.cumsum()
+    first_row = frame["_row"].groupby(number).transform("first")
+    made_up = frame["_sheet"].where(frame["_sheet"] != "", frame["_file"]) + "第" + first_row.astype(str) + "行户"
+    frame["household_id"] = frame["household_id"].where(frame["household_id"] != "", made_up)
+    frame["household"] = pd.factorize(frame["household_id"])[0].astype("int64")
+    return frame

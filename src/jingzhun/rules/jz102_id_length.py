@@ -1,0 +1,32 @@
+"""JZ102: an identity number with digits too many or too few."""
+
+from __future__ import annotations
+
+from jingzhun.model import Severity
+from jingzhun.rules.rule import Found, Roll, found, rule
+
+
+@rule(
+    "JZ102",
+    title="证件号码位数不对",
+    severity=Severity.REVIEW,
+    needs=["id_text"],
+    fix="对照证件原件更正号码",
+)
+def id_length(roll: Roll) -> Found:
+    """全是数字, 但既不是 18 位 (或旧的 15 位), 也不是 20 位残疾人证号, 多半是漏打或多打了一位。
+
+    公民身份号码为 18 位 (GB 11643-1999)。位数不对的号码不能用来比对。
+
+       姓名    证件号码
+    ✗  张三    35069919520307015
+    ✗  李四    3506991954061200277
+    ✓  王五    350699195203070031
+    """
+    members = roll.members
+    length = members["id_text"].str.len()
+    return found(
+        members["id_state"] == "length_wrong",
+        "号码 {id_masked} 有 {length} 位, 应为 18 位",
+        values={"length": length},
+    )

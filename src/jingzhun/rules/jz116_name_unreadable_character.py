@@ -1,0 +1,26 @@
+"""JZ116: a character of the name was lost on the way."""
+
+from __future__ import annotations
+
+from jingzhun.model import Severity
+from jingzhun.rules.rule import Found, Roll, found, rule
+
+
+@rule(
+    "JZ116",
+    title="姓名中有无法辨认的字",
+    severity=Severity.REVIEW,
+    needs=["name_raw"],
+    fix="对照证件原件更正; 打不出的生僻字, 按公安户籍系统的写法录入",
+)
+def name_unreadable_character(roll: Roll) -> Found:
+    """姓名里有 ?、□、拼音或括号里的拆字说明, 多半是生僻字在导出时丢失。
+
+    全国约有 6000 万人姓名含生僻字。丢字的姓名比对时按“可以是任何一个字”处理, 要有号码支持才算同一人。
+
+       姓名    证件号码
+    ✗  张?三   350699195203070015
+    ✗  李□     350699195406120027
+    ✓  王五    350699195203070031
+    """
+    return found(roll.members["name"].str.contains("□", regex=False), "姓名“{name_raw}”中有无法辨认的字")

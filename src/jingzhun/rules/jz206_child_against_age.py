@@ -1,0 +1,44 @@
+"""JZ206: a child older than the head, or hardly younger."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from jingzhun.model import Severity
+from jingzhun.rules.households import of_head, related
+from jingzhun.rules.persons import certain_birth
+from jingzhun.rules.rule import Found, Roll, found, rule
+
+# Nobody becomes a parent before twelve; step and adopted children carry codes of their own and are left out.
+_LEAST_GAP = pd.DateOffset(years=12)
+
+
+@rule(
+    "JZ206",
+    title="子女与户主年龄矛盾",
+    severity=Severity.REVIEW,
+    needs=["relation", "birth"],
+    fix="对照户口簿, 更正关系、出生日期或号码; 继子女、养子女请注明",
+)
+def child_against_age(roll: Roll) -> Found:
+    """儿子、女儿比户主年长, 或只小不到 12 岁。
+
+    继子女、养子女另有写法, 不在此列。出生日期只见于校验不符的号码、或与号码矛盾的, 不判定。
+
+       户编号  姓名    与户主关系    证件号码
+    ✓  1       张三    户主          350699195203070015
+    ✗  1       张四    之子          350699193005010012
+    ✗  1       张五    之女          350699195406120027
+    ✓  1       张六    之子          350699197808200010
+    ?  1       张七    之女          -
+    """
+    members = roll.members
+    child = related(members, generation=-1)
+    birth = certain_birth(members)
+    head_birth = of_head(members, birth)
+    return found(
+        child & (birth < head_birth + _LEAST_GAP),
+        "出生于 {birth}, 户主{head}出生于 {head_birth}, 不可能是户主的子女",
+        undecided=child & (birth.isna() | head_birth.isna()),
+        values={"birth": birth, "head_birth": head_birth, "head": of_head(members, members["name_raw"])},
+    )

@@ -1,0 +1,142 @@
+"""What a rule is: metadata in a decorator, the why in the docstring, a pure function from the roll to what it found.
+
+A rule sees whole columns and changes nothing. It marks members by two masks: those where it found
+something, and those it cannot decide because a value it needs is missing. What it marks in neither is the
+only pass.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from jingzhun.model import Severity
+
+#: A boolean for each member, in the order of the roll.
+Mask = pd.Series | np.ndarray
+
+
+@dataclass(frozen=True)
+class Roll:
+    """What a rule may see.
+
+    Attributes:
+        members: the members frame of docs/development/architecture.md, one row a member, RangeIndex.
+        as_of: the day of the check; rules never ask the clock.
+    """
+
+    members: pd.DataFrame
+    as_of: date
+
+    @property
+    def today(self) -> pd.Timestamp:
+        """The day of the check, to be compared with columns of dates."""
+        return pd.Timestamp(self.as_of)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one rule says of the roll.
+
+    Attributes:
+        where: true for members with a finding.
+        undecided: true for members that could not be decided; false wherever ``where`` is true.
+        template: the reason, with columns in braces: ``末位是 {id_check}``.
+        values: further columns for the template, each indexed by the positions it speaks of.
+    """
+
+    where: np.ndarray
+    undecided: np.ndarray
+    template: str
+    values: Mapping[str, pd.Series] = field(default_factory=dict)
+
+
+Check = Callable[[Roll], Found]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of 核查; calling it looks at a roll.
+
+    Attributes:
+        code: ``JZ1xx`` for a member, ``JZ2xx`` for a household, ``JZ3xx`` for the whole roll.
+        title: what is wrong, in a few words of Chinese.
+        severity: how bad it is if it holds.
+        needs: columns without which nothing can be said.
+        fix: what the office does about it.
+        check: the function.
+    """
+
+    code: str
+    title: str
+    severity: Severity
+    needs: tuple[str, ...]
+    fix: str
+    check: Check
+
+    def __call__(self, roll: Roll) -> Found:
+        """What the rule finds in a roll."""
+        return self.check(roll)
+
+    @property
+    def explanation(self) -> str:
+        """The rule's docstring: what it looks for, why, and examples."""
+        return inspect.getdoc(self.check) or ""
+
+    @property
+    def module(self) -> str:
+        """Name of the file in which the rule stands."""
+        return self.check.__module__.rpartition(".")[2]
+
+    def missing_columns(self, members: pd.DataFrame) -> tuple[str, ...]:
+        """The needed columns that a roll lacks or leaves empty altogether; with any, the rule can say nothing."""
+        return tuple(column for column in self.needs if _is_absent(members, column))
+
+
+def rule(code: str, *, title: str, severity: Severity, needs: Sequence[str], fix: str) -> Callable[[Check], Rule]:
+    """Make a rule of a function; the arguments are the attributes of ``Rule``."""
+
+    def make(check: Check) -> Rule:
+        return Rule(code, title, severity, tuple(needs), fix, check)
+
+    return make
+
+
+def found(
+    where: Mask, template: str, *, undecided: Mask | None = None, values: Mapping[str, pd.Series] | None = None
+) -> Found:
+    """Say where a rule found something and where it cannot decide.
+
+    Args:
+        where: one boolean a member.
+        template: the reason in Chinese; ``{column}`` stands for a column of the members frame or of ``values``.
+            Numbers go in as ``{id_masked}`` only.
+        undecided: one boolean a member; a member that is found is not undecided.
+        values: columns computed by the rule, indexed like the members or only by the positions found.
+
+    Raises:
+        ValueError: a mask holds a missing value, which would pass for "not found".
+    """
+    found_at = _complete(where)
+    unsure = np.zeros(len(found_at), dtype=bool) if undecided is None else _complete(undecided)
+    return Found(found_at, unsure & ~found_at, template, values or {})
+
+
+def _complete(mask: Mask) -> np.ndarray:
+    if pd.isna(mask).any():
+        raise ValueError("a mask holds missing values")
+    return np.asarray(mask, dtype=bool)
+
+
+def _is_absent(members: pd.DataFrame, column: str) -> bool:
+    if column not in members.columns:
+        return True
+    values = members[column]
+    if len(values) and (pd.isna(values.iloc[0]) or values.iloc[0] == ""):
+        return bool((values.isna() | (values == "")).all())
+    return False

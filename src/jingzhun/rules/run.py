@@ -1,0 +1,187 @@
+"""Run the rules over a roll: findings as a frame, and for each rule a count of its three outcomes.
+
+Found, undecided and crashed are never merged. A rule that crashes is counted with the kind and place of its
+error, nothing of the data, and stops no other.
+"""
+
+from __future__ import annotations
+
+import string
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from jingzhun.model import Outcome, RuleCount
+from jingzhun.privacy import mask_text
+from jingzhun.rules.registry import RULES
+from jingzhun.rules.rule import Found, Roll, Rule
+
+FINDING_COLUMNS = (
+    "code",
+    "title",
+    "outcome",
+    "severity",
+    "effect",
+    "household_id",
+    "roll_file",
+    "roll_sheet",
+    "roll_row",
+    "member_name",
+    "id_masked",
+    "register",
+    "register_file",
+    "register_sheet",
+    "register_row",
+    "grade",
+    "roll_values",
+    "register_values",
+    "reason",
+    "fix",
+)
+_ROW_NUMBERS = ("roll_row", "register_row")
+_LIKE_A_NUMBER = r"[0-9]{13}|[0-9]\.[0-9]{8}"
+# Raw values shown beside every finding, and those shown where the rule needs the typed column.
+_ALWAYS_SHOWN = (("姓名", "name_raw"), ("证件号码", "id_raw"), ("与户主关系", "relation_raw"))
+_SHOWN_IF_NEEDED = (
+    ("sex_stated", "性别", "sex_raw"),
+    ("birth_stated", "出生日期", "birth_date"),
+    ("household_size", "人数", "household_size"),
+    ("township", "乡镇", "township_raw"),
+    ("village", "村", "village_raw"),
+    ("identified_date", "识别时间", "identified_date"),
+)
+
+
+def run_rules(roll: Roll, rules: tuple[Rule, ...] = RULES) -> tuple[pd.DataFrame, tuple[RuleCount, ...]]:
+    """Look at a roll with every rule.
+
+    Args:
+        roll: the members and the day of the check.
+        rules: the rules, run in this order.
+
+    Returns:
+        The findings (columns as in docs/development/architecture.md, ``effect`` left empty for the policy;
+        rule by rule, members in the order of the roll) and one count a rule. A rule whose needed column the
+        roll lacks counts as undecided once, for the roll as a whole; ``Rule.missing_columns`` names the
+        columns.
+    """
+    looked = [_look(rule, roll) for rule in rules]
+    parts = [findings for findings, _ in looked if len(findings)]
+    findings = pd.concat(parts, ignore_index=True) if parts else _no_findings()
+    return findings, tuple(count for _, count in looked)
+
+
+def _look(rule: Rule, roll: Roll) -> tuple[pd.DataFrame, RuleCount]:
+    if not len(roll.members):
+        return _no_findings(), _count(rule)
+    if missing := rule.missing_columns(roll.members):
+        return _no_findings(), _count(rule, undecided=1, missing=tuple(missing))
+    try:
+        what = rule(roll)
+        if len(what.where) != len(roll.members):
+            raise ValueError("the mask is not as long as the roll")
+        findings = _findings(rule, what, roll.members)
+    except Exception as error:
+        return _no_findings(), _count(rule, crashed=_kind_and_place(error))
+    return findings, _count(rule, found=len(findings), undecided=int(what.undecided.sum()))
+
+
+def _count(
+    rule: Rule, *, found: int = 0, undecided: int = 0, crashed: str = "", missing: tuple[str, ...] = ()
+) -> RuleCount:
+    return RuleCount(rule.code, rule.title, rule.severity.value, found, undecided, crashed, missing)
+
+
+def _kind_and_place(error: Exception) -> str:
+    """Kind of an error and the line where it arose; its message may hold personal data and is left out."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "jingzhun" in frame.filename]
+    place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return type(error).__name__ + place
+
+
+def _no_findings() -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype="int64" if name in _ROW_NUMBERS else "str") for name in FINDING_COLUMNS})
+
+
+def _findings(rule: Rule, what: Found, members: pd.DataFrame) -> pd.DataFrame:
+    at = np.flatnonzero(what.where)
+    rows = members.iloc[at]
+    if not len(rows):
+        return _no_findings()
+    known = {
+        "code": rule.code,
+        "title": rule.title,
+        "outcome": Outcome.FOUND.value,
+        "severity": rule.severity.value,
+        "household_id": rows["household_id"],
+        "roll_file": rows["_file"],
+        "roll_sheet": rows["_sheet"],
+        "roll_row": rows["_row"].astype("int64"),
+        "member_name": rows["name_raw"],
+        "id_masked": rows["id_masked"],
+        "roll_values": _raw_values(rule, rows),
+        "reason": reasons(what, rows),
+        "fix": rule.fix,
+    }
+    empty = {"register_row": 0}
+    columns = {name: known.get(name, empty.get(name, "")) for name in FINDING_COLUMNS}
+    return pd.DataFrame(columns, index=rows.index).reset_index(drop=True)
+
+
+def _raw_values(rule: Rule, rows: pd.DataFrame) -> pd.Series:
+    shown = list(_ALWAYS_SHOWN)
+    shown += [(title, raw) for typed, title, raw in _SHOWN_IF_NEEDED if typed in rule.needs]
+    parts = [title + "=" + readable(rows[column]).replace("", "(空)") for title, column in shown if column in rows]
+    return _joined(parts, "; ", rows.index)
+
+
+def reasons(what: Found, rows: pd.DataFrame) -> pd.Series:
+    """The reasons of the members found, made from the rule's template.
+
+    Args:
+        what: the rule's answer.
+        rows: the members found.
+
+    Returns:
+        One text a row, with anything like an identity number masked.
+
+    Raises:
+        KeyError: the template names a column that neither the members nor the rule's values have.
+    """
+    parts = [_part(what, rows, literal, name) for literal, name in _pieces(what.template)]
+    text = _joined(parts, "", rows.index)
+    suspicious = text.str.contains(_LIKE_A_NUMBER, regex=True)
+    if suspicious.any():
+        text = text.where(~suspicious, text[suspicious].map(mask_text))
+    return text
+
+
+def _pieces(template: str) -> Iterator[tuple[str, str]]:
+    for literal, name, _, _ in string.Formatter().parse(template):
+        yield literal, name or ""
+
+
+def _part(what: Found, rows: pd.DataFrame, literal: str, name: str) -> pd.Series | str:
+    if not name:
+        return literal
+    column = what.values[name].reindex(rows.index) if name in what.values else rows[name]
+    return literal + readable(column)
+
+
+def _joined(parts: Sequence[pd.Series | str], separator: str, index: pd.Index) -> pd.Series:
+    text = pd.Series("", index=index, dtype="str")
+    for position, part in enumerate(parts):
+        text = text + (separator if position else "") + part
+    return text
+
+
+def readable(column: pd.Series) -> pd.Series:
+    """A column as a person reads it: days as 1952-03-07, whole numbers without a point, nothing if unknown."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        column = column.dt.strftime("%Y-%m-%d")
+    elif pd.api.types.is_float_dtype(column):
+        column = column.map("{:g}".format, na_action="ignore")
+    return column.astype("str").fillna("")

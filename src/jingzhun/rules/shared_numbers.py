@@ -1,0 +1,75 @@
+"""Members of different households who bear the same number, pair by pair."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from jingzhun.rules.households import place, seat
+from jingzhun.rules.name_agreement import ONE_DIFFERENT, SAME, agreement
+from jingzhun.rules.numbers import has_all_digits
+
+# A number on more rows than this was filled in by machine and is nobody's; its pairs are not enumerated.
+MOST_BEARERS = 30
+_OTHERS_NAMED = 3
+_COMPARED = ["name", "sex_stated", "id_sex"]
+
+
+def bearers(members: pd.DataFrame) -> pd.Series:
+    """How many rows bear a member's complete number; 0 where the number is not complete."""
+    complete = has_all_digits(members)
+    numbers = members.loc[complete, "id_digits"]
+    sizes: pd.Series = numbers.groupby(numbers).transform("size").reindex(members.index, fill_value=0)
+    return sizes
+
+
+def pairs_sharing_number(members: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of members of different households with the same complete number.
+
+    Returns:
+        Columns ``left`` and ``right`` (positions; each pair appears in both directions) and ``names``, how
+        the names agree in words, ``""`` where they are those of two people.
+    """
+    shared = bearers(members).between(2, MOST_BEARERS)
+    rows = members.loc[shared, ["id_digits", "household"]].assign(position=np.flatnonzero(shared))
+    pairs = rows.merge(rows, on="id_digits", suffixes=("_left", "_right"))
+    pairs = pairs[pairs["household_left"] != pairs["household_right"]]
+    result = pd.DataFrame({"left": pairs["position_left"], "right": pairs["position_right"]}).reset_index(drop=True)
+    left, right = (members[_COMPARED].iloc[result[side]].reset_index(drop=True) for side in ("left", "right"))
+    words = agreement(left["name"], right["name"])
+    # Somebody else's number typed by mistake may go with a name that is close by chance: the stated sexes must
+    # not tell the two apart, and siblings' names (one character different) need sexes that speak for one person.
+    sexes_differ = (
+        (left["sex_stated"] != right["sex_stated"]) & (left["sex_stated"] != "") & (right["sex_stated"] != "")
+    )
+    sexes_agree = (left["sex_stated"] == left["id_sex"]) & (right["sex_stated"] == right["id_sex"])
+    two_people = (words != SAME) & sexes_differ | (words == ONE_DIFFERENT) & ~sexes_agree
+    return result.assign(names=words.where(~two_people, ""))
+
+
+def marked(members: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
+    """True for members on the left of a pair."""
+    mask = pd.Series(data=False, index=members.index)
+    mask.iloc[pairs["left"].unique()] = True
+    return mask
+
+
+def others(members: pd.DataFrame, pairs: pd.DataFrame, words: pd.Series) -> pd.Series:
+    """For each member on the left of a pair, the members on the right in words, as many as fit.
+
+    Args:
+        members: the roll.
+        pairs: columns ``left`` and ``right``.
+        words: what is to be said of each pair.
+    """
+    right = members.iloc[pairs["right"]]
+    where = place(right)
+    where = where.where(where == "", where + " ") + seat(right)
+    texts = "户" + right["household_id"].astype("str") + " " + right["name_raw"] + " (" + where
+    texts = pd.Series(texts.to_numpy(), index=pairs.index) + ", " + words + ")"
+    ordered = pairs.assign(text=texts).sort_values(["left", "right"])
+    number = ordered.groupby("left").cumcount()
+    named = ordered[number < _OTHERS_NAMED].groupby("left")["text"].agg("; ".join)
+    total = ordered.groupby("left").size()
+    more = ("等 " + total.astype("str") + " 处").where(total > _OTHERS_NAMED, "")
+    return named + more
