@@ -1,0 +1,138 @@
+"""The columns of a typed table that matching looks at, as NumPy arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jingzhun.fields.idcard import COMPLETE_STATES, IdState
+from jingzhun.fields.name import sound_keys
+from jingzhun.match.names import NameTable
+
+UNKNOWN_DIGIT = ord("?")
+
+
+@dataclass(frozen=True)
+class People:
+    """One side of the comparison; every array has one entry a person unless it says otherwise.
+
+    Attributes:
+        digits: (people, 18) ASCII codes, ``?`` unknown.
+        value: number as int64, -1 unknown (``fields.idcard.IdColumn.value``).
+        odd_text: number texts of 17 or 19 characters (one digit lost or added), ``""`` elsewhere.
+        birth: yyyymmdd, 0 unknown; ``birth_stated`` the same from a column of its own.
+        names: the distinct names; ``name_index`` says which is whose, ``name_sound`` their sound key.
+        township, village, house: hashes of the core names and of the house number, 0 unknown.
+        village_inside: hash of township and village together, 0 where either is unknown.
+    """
+
+    digits: np.ndarray
+    state: np.ndarray
+    value: np.ndarray
+    odd_text: pa.Array
+    birth: np.ndarray
+    birth_stated: np.ndarray
+    sex: np.ndarray
+    names: NameTable
+    distinct_names: pa.Array
+    name_index: np.ndarray
+    name_sound: np.ndarray
+    township: np.ndarray
+    village: np.ndarray
+    village_inside: np.ndarray
+    house: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.state)
+
+    @property
+    def complete(self) -> np.ndarray:
+        """Whether all 17 digits of the body are there, right or wrong."""
+        return np.isin(self.state, COMPLETE_STATES)
+
+    @property
+    def sound(self) -> np.ndarray:
+        """Whether the number is complete and without a fault: such numbers identify a person."""
+        return np.isin(self.state, (IdState.VALID, IdState.UPGRADED))
+
+    @property
+    def float_like(self) -> np.ndarray:
+        """Whether the number may have passed through a float column.
+
+        Printed as an integer it looks whole, but is a multiple of 64; one in eleven even passes the check.
+        """
+        printed = self.complete & (self.value % 64 == 0) & (self.digits[:, 17] != ord("X"))
+        kept: np.ndarray = printed | (self.state == IdState.ROUNDED_FLOAT)
+        return kept
+
+
+def people_of(typed: pa.Table) -> People:
+    """Arrays of a typed table (``normalise.typed``); everything depends on the row alone, not on its batch."""
+    number = typed.column("id_digits").combine_chunks()
+    digits = np.frombuffer(number.buffers()[1], dtype=np.uint8)[number.offset * 18 :][: len(number) * 18]
+    state = typed.column("id_state").to_numpy()
+    text = typed.column("id_text").combine_chunks()
+    odd = (state == IdState.LENGTH_WRONG) & np.isin(pc.utf8_length(text).to_numpy(zero_copy_only=False), (17, 19))
+    encoded = typed.column("name").combine_chunks().dictionary_encode()
+    township, village = _hashes(typed.column("township")), _hashes(typed.column("village"))
+    return People(
+        digits=digits.reshape(-1, 18),
+        state=state,
+        value=typed.column("id_value").to_numpy(),
+        odd_text=pc.if_else(pa.array(odd), text, ""),
+        birth=typed.column("birth").to_numpy(),
+        birth_stated=typed.column("birth_stated").to_numpy(),
+        sex=typed.column("sex").to_numpy(),
+        names=NameTable(encoded.dictionary),
+        distinct_names=encoded.dictionary,
+        name_index=encoded.indices.to_numpy(zero_copy_only=False),
+        name_sound=sound_keys(encoded.dictionary)[encoded.indices.to_numpy(zero_copy_only=False)],
+        township=township,
+        village=village,
+        village_inside=np.where((township != 0) & (village != 0), mix(township, village), 0),
+        house=_hashes(typed.column("house")),
+    )
+
+
+def _hashes(texts: pa.ChunkedArray) -> np.ndarray:
+    """A stable int64 for each text, 0 for the empty one; equal texts in any process and batch give equal numbers."""
+    encoded = texts.combine_chunks().dictionary_encode()
+    distinct = text_hashes([str(text) for text in encoded.dictionary.to_pylist()])
+    if not len(distinct):
+        return np.zeros(len(encoded), dtype=np.int64)
+    result: np.ndarray = distinct[encoded.indices.to_numpy(zero_copy_only=False)]
+    return result
+
+
+def text_hashes(texts: list[str]) -> np.ndarray:
+    """Polynomial hash over the code points of each text, 0 for the empty one.
+
+    Args:
+        texts: any texts; meant for distinct values, of which there are few.
+
+    Returns:
+        int64 array, one entry a text.
+    """
+    width = max((len(text) for text in texts), default=0)
+    codes = np.zeros((len(texts), max(width, 1)), dtype=np.int64)
+    for place, text in enumerate(texts):
+        codes[place, : len(text)] = [ord(character) for character in text]
+    result = np.zeros(len(texts), dtype=np.int64)
+    with np.errstate(over="ignore"):
+        for column in range(codes.shape[1]):
+            code = codes[:, column]
+            result = np.where(code > 0, result * 1000003 + code, result)
+    return result
+
+
+def mix(*parts: np.ndarray) -> np.ndarray:
+    """One int64 key out of several integer arrays of one length (multiply and shift, as in SplitMix64)."""
+    key = np.zeros(len(parts[0]), dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for part in parts:
+            key = (key ^ part.astype(np.int64).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+            key ^= key >> np.uint64(29)
+    return key.view(np.int64)

@@ -1,0 +1,123 @@
+"""What counts as evidence: labelled pairs of a member and a register row, level by level."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from jingzhun.match.compare import (
+    BirthLevel,
+    NumberLevel,
+    PlaceLevel,
+    SexLevel,
+    birth_levels,
+    number_levels,
+    place_levels,
+    sex_levels,
+)
+from jingzhun.match.people import People, people_of
+from jingzhun.model import TableKind
+from jingzhun.normalise import typed
+from small_county import identity_number
+
+NUMBER = identity_number("19520307", 213)
+NEIGHBOUR = identity_number("19520307", 233)
+ONE_PAIR = (np.array([0]), np.array([0]))
+
+
+def person(**fields: str) -> People:
+    columns = {"_file": "a.csv", "_sheet": "", **fields}
+    table = pa.table({**{name: pa.array([value]) for name, value in columns.items()}, "_row": pa.array([2])})
+    return people_of(typed(table, {name: name for name in fields}, TableKind.ROLL))
+
+
+def wrong_at(place: int) -> str:
+    return NUMBER[:place] + str((int(NUMBER[place]) + 5) % 10) + NUMBER[place + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        (NUMBER, NUMBER, NumberLevel.SAME),
+        (NUMBER, f" {NUMBER[:6]} {NUMBER[6:]}", NumberLevel.SAME),
+        (NUMBER, NUMBER[:6] + NUMBER[8:17], NumberLevel.SAME_UPGRADED),
+        (wrong_at(9), wrong_at(9), NumberLevel.SAME_BUT_FAULTY),
+        (NUMBER, NUMBER[:15] + "000", NumberLevel.ROUNDED),
+        (NUMBER, f"{NUMBER[0]}.{NUMBER[1:15]}E+17", NumberLevel.ROUNDED),
+        (NUMBER, repr(float(NUMBER)), NumberLevel.ROUNDED_FLOAT),
+        (NUMBER, str(int(float(NUMBER))), NumberLevel.ROUNDED_FLOAT),
+        (NUMBER, NUMBER[:6] + "********" + NUMBER[14:], NumberLevel.PARTLY_KNOWN),
+        (NUMBER, "350699********" + NEIGHBOUR[14:], NumberLevel.DIFFERENT),
+        (NUMBER, wrong_at(8), NumberLevel.ONE_DIGIT),
+        (NUMBER, NUMBER[:11] + NUMBER[12] + NUMBER[11] + NUMBER[13:], NumberLevel.SWAPPED),
+        (NUMBER, NUMBER[:9] + NUMBER[10:], NumberLevel.ONE_LOST_OR_ADDED),
+        (NUMBER, NUMBER[:9] + "7" + NUMBER[9:], NumberLevel.ONE_LOST_OR_ADDED),
+        (NUMBER, NEIGHBOUR, NumberLevel.TWO_PEOPLE),
+        (NUMBER, identity_number("19610101", 11), NumberLevel.TWO_PEOPLE),
+        (NUMBER, "", NumberLevel.MISSING),
+        (NUMBER, "无", NumberLevel.MISSING),
+    ],
+)
+def test_numbers(left: str, right: str, level: NumberLevel) -> None:
+    for one, other in ((left, right), (right, left)):
+        levels, _ = number_levels(person(id_number=one), person(id_number=other), ONE_PAIR)
+        assert NumberLevel(int(levels[0])) is level
+
+
+def test_a_neighbour_in_the_registration_series_is_another_person_even_when_one_digit_apart() -> None:
+    levels, _ = number_levels(person(id_number=NUMBER), person(id_number=NEIGHBOUR), ONE_PAIR)
+    assert sum(a != b for a, b in zip(NUMBER, NEIGHBOUR, strict=True)) <= 2
+    assert NumberLevel(int(levels[0])) is NumberLevel.TWO_PEOPLE
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("九峰镇福坪村12号", "平和县九峰镇福坪村民委员会12号", PlaceLevel.SAME_HOUSE),
+        ("九峰镇福坪村12号", "九峰镇福坪村13号", PlaceLevel.SAME_VILLAGE),
+        ("九峰镇福坪村12号", "福坪村12号", PlaceLevel.SAME_VILLAGE_NAME),
+        ("九峰镇福坪村12号", "九峰镇", PlaceLevel.SAME_TOWNSHIP),
+        ("九峰镇福坪村12号", "九峰镇下坪村12号", PlaceLevel.OTHER_VILLAGE),
+        ("九峰镇下坪村12号", "小溪镇下坪村12号", PlaceLevel.OTHER_TOWNSHIP),
+        ("九峰镇福坪村12号", "", PlaceLevel.MISSING),
+    ],
+)
+def test_places(left: str, right: str, level: PlaceLevel) -> None:
+    levels = place_levels(person(address=left), person(address=right), ONE_PAIR)
+    assert PlaceLevel(int(levels[0])) is level
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("1952-03-07", "1952.3.7", BirthLevel.SAME),
+        ("1952-03-07", "1952-07-03", BirthLevel.MONTH_DAY_SWAPPED),
+        ("1952-03-07", "1952-03-17", BirthLevel.ONE_PART_DIFFERENT),
+        ("1952-03-07", "1961-11-20", BirthLevel.DIFFERENT),
+        ("1952-03-07", "", BirthLevel.MISSING),
+    ],
+)
+def test_births_of_their_own(left: str, right: str, level: BirthLevel) -> None:
+    nothing = np.zeros((1, 18), dtype=bool)
+    levels = birth_levels(person(birth_date=left), person(birth_date=right), ONE_PAIR, nothing)
+    assert BirthLevel(int(levels[0])) is level
+
+
+def test_a_birth_date_inside_the_numbers_is_not_counted_twice() -> None:
+    left, right = person(id_number=NUMBER), person(id_number=NUMBER)
+    _, agreed = number_levels(left, right, ONE_PAIR)
+    assert birth_levels(left, right, ONE_PAIR, agreed).tolist() == [BirthLevel.MISSING]
+    assert sex_levels(left, right, ONE_PAIR, agreed).tolist() == [SexLevel.MISSING]
+
+
+def test_the_sex_of_a_faulty_number_contradicts_nobody() -> None:
+    left, right = person(id_number=NUMBER, sex="男"), person(id_number=wrong_at(16))
+    _, agreed = number_levels(left, right, ONE_PAIR)
+    assert sex_levels(left, right, ONE_PAIR, agreed).tolist() == [SexLevel.MISSING]
+
+
+def test_every_level_has_words() -> None:
+    for levels in (NumberLevel, BirthLevel, SexLevel, PlaceLevel):
+        assert all(isinstance(level.words, str) for level in levels)
+    assert len({level.words for level in NumberLevel}) == len(NumberLevel)

@@ -1,0 +1,132 @@
+"""From people to graded links: what must be found, and above all what must not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jingzhun.match.link import best_links
+from jingzhun.match.score import roll_side, score_batch
+from jingzhun.match.weights import shipped_weights
+from jingzhun.model import TableKind
+from jingzhun.normalise import typed
+from small_county import identity_number
+
+Row = tuple[str, str, str]
+FIELDS = ("name", "id_number", "address")
+HOME = "九峰镇福坪村12号"
+LIN = ("林建国", identity_number("19520307", 213), HOME)
+#: People who make names and villages ordinary; none of them appears in a register.
+OTHERS: tuple[Row, ...] = tuple(
+    (
+        f"{surname}{given}",
+        identity_number(f"19{40 + place % 50}0{1 + place % 9}1{place % 9}", 100 + place),
+        f"大溪镇江寨村{place}号",
+    )
+    for place, (surname, given) in enumerate(
+        (surname, given)
+        for surname in "林黄陈张曾朱赖卢"
+        for given in ("秀英", "志明", "建国", "丽华", "文辉", "美玉", "水土", "阿珠")
+    )
+)
+
+
+def table(rows: list[Row], name: str) -> pa.Table:
+    columns = {field: pa.array([row[place] for row in rows], type=pa.string()) for place, field in enumerate(FIELDS)}
+    places = {
+        "_file": pa.array([name] * len(rows)),
+        "_sheet": pa.array([""] * len(rows)),
+        "_row": pa.array(range(2, len(rows) + 2)),
+    }
+    return pa.table({**columns, **places})
+
+
+def links(members: list[Row], register: list[Row], batch: int = 1000) -> list[tuple[int, int, str, float]]:
+    """(member, register row, grade, weight) of every link."""
+    mapping = {field: field for field in FIELDS}
+    side = roll_side(typed(table(members, "roll.csv"), mapping, TableKind.ROLL), shipped_weights())
+    batches = table(register, "vehicles.csv").to_batches(max_chunksize=batch)
+    scored = [score_batch(side, part, mapping, TableKind.VEHICLES) for part in batches]
+    found = best_links(side, np.arange(len(members)), scored, TableKind.VEHICLES).links
+    columns = (found.column(label).to_pylist() for label in ("member", "register_row", "grade", "weight"))
+    return list(zip(*columns, strict=True))
+
+
+def grade(member: Row, register: Row) -> str:
+    found = [link for link in links([member, *OTHERS], [register]) if link[0] == 0]
+    return found[0][2] if found else ""
+
+
+@pytest.mark.parametrize(
+    ("register", "expected"),
+    [
+        (LIN, "A"),
+        (("林 建国", LIN[1], ""), "A"),
+        (("林健国", LIN[1], ""), "A"),
+        (("林建国", LIN[1][:15] + "000", ""), "B"),
+        (("林建国", LIN[1][:6] + "********" + LIN[1][14:], HOME), "B"),
+        (("林建国", LIN[1][:8] + LIN[1][9:], ""), "B"),
+        (("林建国", "", HOME), "B"),
+        (("林健国", LIN[1][:15] + "000", HOME), "B"),
+    ],
+)
+def test_one_person(register: Row, expected: str) -> None:
+    assert grade(LIN, register) == expected
+
+
+@pytest.mark.parametrize(
+    "register",
+    [
+        ("林建国", identity_number("19520307", 233), HOME),
+        ("林建国", identity_number("19710101", 11), HOME),
+        ("林建军", identity_number("19520307", 233), HOME),
+        ("林建军", "", HOME),
+        ("林建国", "", "小溪镇下坪村7号"),
+        ("黄美珍", LIN[1], ""),
+    ],
+)
+def test_never_a_or_b_for_another_person(register: Row) -> None:
+    assert grade(LIN, register) not in ("A", "B")
+
+
+def test_the_same_number_under_another_name_is_a_clue() -> None:
+    assert grade(LIN, ("黄美珍", LIN[1], "")) == "C"
+
+
+def test_two_equally_good_members_make_a_clue_of_each_other() -> None:
+    twin_name = ("林建国", "", HOME)
+    members = [twin_name, ("林建国", "", HOME), *OTHERS]
+    found = links(members, [("林建国", identity_number("19520307", 213), HOME)])
+    assert {link[2] for link in found} == {"C"}
+
+
+def test_a_person_listed_twice_is_linked_twice() -> None:
+    found = links([LIN, ("林建国", LIN[1], "大溪镇江寨村3号"), *OTHERS], [LIN])
+    assert [(link[0], link[2]) for link in found] == [(0, "A"), (1, "A")]
+
+
+def test_a_son_is_not_his_father_though_they_share_house_and_surname() -> None:
+    son = ("林志强", identity_number("19780909", 15), HOME)
+    found = links([LIN, son, *OTHERS], [("林志强", "", HOME), ("林建国", "", HOME)])
+    assert sorted((link[0], link[1]) for link in found if link[2] in "AB") == [(0, 3), (1, 2)]
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.permutations(list(range(12))), st.integers(1, 12))
+def test_links_do_not_depend_on_the_order_of_rows_or_the_cut_of_batches(order: list[int], batch: int) -> None:
+    members = [LIN, *OTHERS]
+    rows = [
+        LIN,
+        ("林建国", "", HOME),
+        ("林健国", LIN[1][:15] + "000", ""),
+        *[(name, number[:-1], address) for name, number, address in OTHERS[:9]],
+    ]
+    expected = {(member, rows[row - 2], graded, weight) for member, row, graded, weight in links(members, rows)}
+    shuffled = [rows[place] for place in order]
+    found = {
+        (member, shuffled[row - 2], graded, weight) for member, row, graded, weight in links(members, shuffled, batch)
+    }
+    assert found == expected
