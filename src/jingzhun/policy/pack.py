@@ -1,0 +1,252 @@
+"""Policy packs: TOML files that say, with date, area and source, what counts and which exceptions hold.
+
+A pack is checked completely before it is used; the format is explained in docs/guide/policy.md and
+docs/development/decisions/0004-policy-format.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from importlib import resources
+from pathlib import Path
+
+from jingzhun.errors import PolicyError
+from jingzhun.model import REGISTER_KINDS, Effect, Grade, Severity
+from jingzhun.policy.expression import read_when
+from jingzhun.policy.fields import condition_fields
+from jingzhun.policy.node import Node, nearest, unknown
+from jingzhun.policy.places import Places
+from jingzhun.policy.records import (
+    EXCUSED,
+    REVIEW,
+    Basis,
+    Policy,
+    PolicyCondition,
+    RuleEffects,
+    StandingException,
+)
+from jingzhun.rules.registry import RULES
+
+_TOP = {
+    "name": 'name = "zhangzhou-2016"',
+    "title": 'title = "漳州市平和县2016年建档立卡核查"',
+    "area": 'area = "福建省漳州市平和县"',
+    "valid_from": "valid_from = 2016-01-01",
+    "valid_to": "valid_to = 2020-12-31",
+    "grades": 'grades = ["A", "B"]',
+    "effects": '[effects]\n  default = "correct"',
+    "basis": '[[basis]]\n  id = "…"\n  document = "…"\n  note = "…"',
+    "condition": '[[condition]]\n  code = "CAR"\n  …',
+}
+_EFFECTS = {
+    "default": 'default = "correct"',
+    "notes": 'notes = "note"',
+    "undecided": 'undecided = "note"',
+    "doubt": 'doubt = ["JZ301"]',
+    "correct": 'correct = ["JZ103"]',
+    "clue": 'clue = ["JZ302"]',
+    "note": 'note = ["JZ110"]',
+}
+_BASIS = {
+    "id": 'id = "assistance-2014"',
+    "document": 'document = "社会救助暂行办法"',
+    "number": 'number = "国务院令第649号"',
+    "date": "date = 2014-02-21",
+    "clause": 'clause = "第五十八条"',
+    "note": 'note = "可以向哪些部门查询"',
+}
+_CONDITION = {
+    "code": 'code = "CAR"',
+    "title": 'title = "机动车"',
+    "register": 'register = "vehicles"',
+    "severity": 'severity = "red_line"',
+    "basis": 'basis = ["assistance-2014"]',
+    "question": 'question = "车是谁出资买的, 现在谁在用?"',
+    "verb": 'verb = "名下"',
+    "show": 'show = ["vehicle_class", "plate"]',
+    "when": 'when = { field = "vehicle_class", starts_with = ["K", "H"] }',
+    "exception": '[[condition.exception]]\n  code = "MOTORCYCLE"\n  …',
+}
+_EXCEPTION = {
+    "code": 'code = "MOTORCYCLE"',
+    "title": 'title = "摩托车"',
+    "evidence": 'evidence = "行驶证"',
+    "effect": 'effect = "excused"',
+    "when": 'when = { field = "vehicle_class", starts_with = ["M"] }',
+}
+_LISTED_EFFECTS = (Effect.DOUBT, Effect.CORRECT, Effect.CLUE, Effect.NOTE)
+_CONDITION_CODE = re.compile(r"(?!JZ)[A-Z][A-Z0-9_]*")
+
+
+def available() -> tuple[str, ...]:
+    """The names of the shipped packs, in alphabetical order."""
+    folder = resources.files("jingzhun.policy") / "packs"
+    return tuple(sorted(item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml")))
+
+
+def load(name: str | Path) -> Policy:
+    """Read and check a policy.
+
+    Args:
+        name: a shipped pack (see :func:`available`) or the path of a TOML file.
+
+    Raises:
+        PolicyError: there is none, or it is not valid; the message names line, key and the nearest valid one.
+    """
+    if str(name) in available():
+        item = resources.files("jingzhun.policy") / "packs" / f"{name}.toml"
+        return parse(item.read_bytes(), f"{name}.toml")
+    path = Path(name)
+    try:
+        return parse(path.read_bytes(), str(path))
+    except OSError as error:
+        what = unknown("政策规则", str(name), available())
+        fix = f"写 {'、'.join(available())} 之一, 或一个存在的 .toml 文件 ({error.strerror})"
+        raise PolicyError(what, fix=fix) from error
+
+
+def parse(source: bytes, file: str) -> Policy:
+    """Check the text of a pack; see :func:`load`."""
+    try:
+        text = source.decode("utf-8-sig").replace("\r\n", "\n")
+        data = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        raise PolicyError("不是 UTF-8 编码", where=f"{file} 第{line}行", fix="用 UTF-8 编码另存") from error
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax_error(error, text, file) from error
+    return _policy(Node(data, (), file, Places(text, data), _TOP), hashlib.sha256(source).hexdigest())
+
+
+def _syntax_error(error: tomllib.TOMLDecodeError, text: str, file: str) -> PolicyError:
+    found = re.search(r"at line (\d+), column (\d+)", str(error))
+    line, spot = (int(found[1]), f" 第{found[2]}列") if found else (text.rstrip().count("\n") + 1, "")
+    lines = text.split("\n")
+    shown = lines[line - 1].strip()[:60] if line <= len(lines) else ""
+    reason = re.sub(r" \(at .*\)$", "", str(error))
+    what = f"TOML 写法有误 ({reason})" + (f": {shown}" if shown else "")
+    fix = '文字要加引号, 括号要成对, 键不能重复, 例如 title = "机动车"'
+    return PolicyError(what, where=f"{file} 第{line}行{spot}", fix=fix)
+
+
+def _policy(top: Node, digest: str) -> Policy:
+    top.check_keys(("name", "title", "area", "valid_from", "effects", "basis", "condition"))
+    valid_from, valid_to = top.day("valid_from"), top.day("valid_to")
+    if valid_from is None or (valid_to is not None and valid_to < valid_from):
+        top.fail("“valid_to” 早于 “valid_from”", key="valid_to", fix=f"例如 {_TOP['valid_to']}")
+    grades = top.texts("grades", (Grade.A.value, Grade.B.value))
+    for grade in grades:
+        if grade not in set(Grade):
+            top.fail(
+                unknown("等级", grade, [known.value for known in Grade]), key="grades", fix=f"例如 {_TOP['grades']}"
+            )
+    basis = tuple(_basis(node) for node in top.list_of("basis", _BASIS))
+    nodes = top.list_of("condition", _CONDITION)
+    if not basis or not nodes:
+        top.fail("至少要有一段 [[basis]] 和一段 [[condition]]", fix=f"例如 {_TOP['basis']}")
+    ids = _unique(top.list_of("basis", _BASIS), "id", "依据编号")
+    _unique(nodes, "code", "条件代码")
+    return Policy(
+        name=top.text("name"),
+        title=top.text("title"),
+        area=top.text("area"),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        grades=grades,
+        effects=_rule_effects(top.inner("effects", _EFFECTS)),
+        basis=basis,
+        conditions=tuple(_condition(node, ids) for node in nodes),
+        file=top.file,
+        digest=digest,
+    )
+
+
+def _rule_effects(node: Node) -> RuleEffects:
+    node.check_keys(("default",))
+    titles = {rule.code: rule.title for rule in RULES}
+    names = [effect.value for effect in _LISTED_EFFECTS]
+    mild = [name for name in names if name != Effect.DOUBT]
+    listed: dict[str, Effect] = {}
+    for effect in _LISTED_EFFECTS:
+        for code in node.texts(effect.value):
+            if code not in titles:
+                near = nearest(code, titles)
+                fix = f"例如 “{near}” ({titles[near]})" if near else f"例如 {_EFFECTS[effect.value]}"
+                node.fail(unknown("核查规则", code, titles), key=effect.value, fix=fix)
+            if code in listed:
+                node.fail(f"规则 “{code}” 写了两次", key=effect.value, fix="只保留一处")
+            listed[code] = effect
+    return RuleEffects(
+        default=Effect(node.choice("default", names, "处理")),
+        notes=Effect(node.choice("notes", mild, "处理", Effect.NOTE.value)),
+        undecided=Effect(node.choice("undecided", mild, "处理", Effect.NOTE.value)),
+        listed=tuple(listed.items()),
+    )
+
+
+def _basis(node: Node) -> Basis:
+    node.check_keys(("id", "document", "note"))
+    return Basis(
+        id=node.text("id"),
+        document=node.text("document"),
+        number=node.text("number"),
+        date=node.day("date"),
+        clause=node.text("clause"),
+        note=node.text("note"),
+    )
+
+
+def _condition(node: Node, basis_ids: list[str]) -> PolicyCondition:
+    node.check_keys(("code", "title", "register", "severity", "basis", "question", "show", "when"))
+    register = node.choice("register", [kind.value for kind in REGISTER_KINDS], "部门数据")
+    fields = condition_fields(register)
+    for key, known, what in (("basis", basis_ids, "依据编号"), ("show", list(fields), "字段")):
+        for word in node.texts(key):
+            if word not in known:
+                node.fail(unknown(what, word, known), key=key, fix=f"例如 {_CONDITION[key]}")
+    exceptions = node.list_of("exception", _EXCEPTION)
+    _unique(exceptions, "code", "例外代码")
+    return PolicyCondition(
+        code=_code(node),
+        title=node.text("title"),
+        register=register,
+        severity=Severity(node.choice("severity", (Severity.RED_LINE.value, Severity.REVIEW.value), "轻重")),
+        basis=node.texts("basis"),
+        question=node.text("question"),
+        verb=node.text("verb", "名下"),
+        show=node.texts("show"),
+        when=read_when(node, fields),
+        exceptions=tuple(_exception(inner, fields) for inner in exceptions),
+    )
+
+
+def _exception(node: Node, fields: dict[str, str]) -> StandingException:
+    node.check_keys(("code", "title", "evidence", "when"))
+    return StandingException(
+        code=_code(node),
+        title=node.text("title"),
+        evidence=node.text("evidence"),
+        effect=node.choice("effect", (EXCUSED, REVIEW), "例外处理", EXCUSED),
+        when=read_when(node, fields),
+    )
+
+
+def _code(node: Node) -> str:
+    code = node.text("code")
+    if _CONDITION_CODE.fullmatch(code) is None:
+        node.fail(f"代码 “{code}” 应为大写字母, 且不以 JZ 开头", key="code", fix=f"例如 {node.examples['code']}")
+    return code
+
+
+def _unique(nodes: list[Node], key: str, what: str) -> list[str]:
+    """The values of a key over several tables, which must all differ."""
+    seen: list[str] = []
+    for node in nodes:
+        node.check_keys((key,))
+        value = node.text(key)
+        if value in seen:
+            node.fail(f"{what} “{value}” 重复", key=key, fix="换一个没有用过的代码")
+        seen.append(value)
+    return seen
