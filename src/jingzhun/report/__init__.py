@@ -1,0 +1,40 @@
+"""A finished run → files in one folder, and a summary on the screen. Reports draw; they decide nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jingzhun.model import Run
+from jingzhun.report import folder, machine, manifest, page, workbook
+from jingzhun.report.masking import masking_of
+
+LEDGER = "疑点台账.xlsx"
+PAGE = "核查报告.html"
+HOUSEHOLDS = "households.csv"
+FINDINGS = "findings.ndjson"
+LINKS = "links.parquet"
+
+
+def write_run(run: Run, directory: Path, *, force: bool) -> None:
+    """Write every file of a run into its folder, all of them or none.
+
+    Args:
+        run: a finished run.
+        directory: the run folder to be.
+        force: replace an earlier, untouched run folder.
+
+    Raises:
+        AccountError: the account of the run does not balance.
+        RequestError: ``directory`` may not be written.
+        PrivacyError: a full number would have been published.
+        OutputError: disk full, no permission, a file open elsewhere.
+    """
+    manifest.check_accounts(run)
+    masking = masking_of(run)
+    with folder.writing(directory, force) as draft:
+        workbook.write(run, draft / LEDGER)
+        page.write(run, draft / PAGE, masking)
+        machine.write_households(run, draft / HOUSEHOLDS, masking)
+        machine.write_findings_file(run, draft / FINDINGS, masking)
+        machine.write_links(run, draft / LINKS)
+        manifest.write(run, draft, masking)

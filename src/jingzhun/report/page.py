@@ -1,0 +1,145 @@
+"""核查报告.html: one page that carries everything it needs, runs no script and loads nothing.
+
+Every text that reaches the page passes one gate (``finalize``): numbers masked, control characters made
+visible, then escaped by Jinja2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from jingzhun import __version__
+from jingzhun.model import REGISTER_KINDS, Grade, RuleCount, Run
+from jingzhun.privacy import show
+from jingzhun.report.figures import (
+    NO_TOWNSHIP,
+    Figures,
+    Reason,
+    figures_of,
+    grade_title,
+    kind_title,
+    notices,
+    reasons_by_household,
+    reasons_with_counts,
+    severity_title,
+)
+from jingzhun.report.masking import Masking
+
+#: Households listed with their reasons; more make the page too heavy for a browser, the ledger has them all.
+MOST_HOUSEHOLDS = 6_000
+_MOST_ROWS_SET_ASIDE = 200
+_LONGEST_REASON = 240
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdLine:
+    """One doubtful household as the page lists it."""
+
+    household_id: str
+    head: str
+    village: str
+    members: int
+    reasons: list[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class TownshipList:
+    """The doubtful households of one township, in the order of the roll."""
+
+    name: str
+    households: list[HouseholdLine]
+
+
+def write(run: Run, path: Path, masking: Masking) -> None:
+    """Write the page.
+
+    Raises:
+        PrivacyError: a full number was left in it.
+        OSError: the file could not be written.
+    """
+    text = render(run, masking)
+    masking.refuse_numbers(text, path.name)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def render(run: Run, masking: Masking, most_households: int = MOST_HOUSEHOLDS) -> str:
+    """The page as text, with at most ``most_households`` households listed."""
+    figures = figures_of(run)
+    return (
+        _environment(masking)
+        .get_template("page.html")
+        .render(
+            run=run,
+            version=__version__,
+            figures=figures,
+            verdict_share=100 * figures.doubtful / figures.households if figures.households else 0.0,
+            most_of_kind=max((kind.households for kind in figures.kinds), default=0),
+            most_of_township=max((place.doubtful for place in figures.townships), default=0),
+            grades=[(grade, figures.grades[grade.value]) for grade in Grade],
+            registers=[kind.words for kind in REGISTER_KINDS if any(file.kind == kind for file in run.inputs)],
+            rules_with_findings=[count for count in run.rule_counts if _speaks(count)],
+            silent_rules=[count for count in run.rule_counts if not _speaks(count)],
+            townships=_lists(run, figures, most_households),
+            notices=notices(run),
+            listed=min(figures.doubtful, most_households),
+            set_aside=run.set_aside[:_MOST_ROWS_SET_ASIDE],
+        )
+    )
+
+
+def _environment(masking: Masking) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("jingzhun.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_gate(masking),
+    )
+    environment.filters.update(
+        count=lambda number: f"{number:,}",
+        name=masking.name,
+        household=masking.household,
+        kind=kind_title,
+        severity=severity_title,
+        grade=grade_title,
+        counts=reasons_with_counts,
+        shortened=lambda text: _shortened(masking.text(text)),
+    )
+    return environment
+
+
+def _shortened(masked: str) -> str:
+    return masked if len(masked) <= _LONGEST_REASON else masked[:_LONGEST_REASON] + "…"
+
+
+def _gate(masking: Masking) -> Callable[[object], object]:
+    def finalize(value: object) -> object:
+        # Markup comes from macros of our own template, whose texts passed here already.
+        if isinstance(value, str) and not isinstance(value, Markup):
+            return show(masking.text(value))
+        return value
+
+    return finalize
+
+
+def _speaks(count: RuleCount) -> bool:
+    return bool(count.found or count.undecided or count.crashed)
+
+
+def _lists(run: Run, figures: Figures, most: int) -> list[TownshipList]:
+    reasons = reasons_by_household(run)
+    columns = ("household_id", "township", "head_name", "village", "members")
+    lines: dict[str, list[HouseholdLine]] = {place.name: [] for place in figures.townships}
+    rows: Iterable[tuple[str, str, str, str, int]] = zip(
+        *(run.doubtful[column].head(most) for column in columns), strict=True
+    )
+    for household_id, township, head, village, members in rows:
+        line = HouseholdLine(household_id, head, village, int(members), reasons.get(household_id, []))
+        lines[township or NO_TOWNSHIP].append(line)
+    return [TownshipList(name, households) for name, households in lines.items() if households]
