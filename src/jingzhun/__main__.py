@@ -1,0 +1,5 @@
+"""``python -m jingzhun``."""
+
+from jingzhun.cli import main
+
+main()

@@ -1,0 +1,33 @@
+"""``jingzhun sample``: a synthetic county with its truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jingzhun.errors import OutputError, RequestError
+
+
+@click.command(options_metavar="[选项]")
+@click.argument("name", metavar="名称")
+@click.argument("directory", metavar="目录", type=click.Path(path_type=Path))
+@click.option("--seed", type=int, metavar="整数", help="随机种子; 不同的种子得到不同的县。")
+@click.option("--population", type=click.IntRange(min=1), metavar="人数", help="全县人口; 各表按比例增减。")
+def sample(name: str, directory: Path, seed: int | None, population: int | None) -> int:
+    """生成一个虚构县: 花名册、机动车、不动产、财政供养, 以及标准答案。
+
+    名称: demo(约 300 户), pinghe(约 5,800 户, 疑点户恰为 696 户)。人员全部虚构, 行政区划代码用未启用的 350699。
+    """
+    from jingzhun.sample import COUNTIES, write_county
+
+    if name not in COUNTIES:
+        raise RequestError(f"没有叫 {name} 的样例县", fix="可用的名称: " + "、".join(COUNTIES))
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise RequestError("目录已存在且不是空的", where=str(directory), fix="换一个目录")
+    try:
+        summary = write_county(name, directory, seed=seed, population=population)
+    except OSError as error:
+        raise OutputError(f"写不出来: {error.strerror}", where=str(directory), fix="检查磁盘空间和权限") from None
+    click.echo(str(summary), err=True)
+    return 0

@@ -1,0 +1,114 @@
+"""The whole programme on one screen: read → normalise → verify → match → judge. Nothing flows backwards."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from jingzhun.case import Case
+from jingzhun.choose import ChosenTable
+from jingzhun.comparison import Comparison, compare_registers
+from jingzhun.errors import RequestError, UnreadableFileError
+from jingzhun.intake import Progress, account, inputs, take_in
+from jingzhun.match.score import roll_side
+from jingzhun.match.weights import shipped_weights
+from jingzhun.model import Run, TableKind
+from jingzhun.normalise import members_frame, typed
+from jingzhun.policy.judge import judge
+from jingzhun.policy.pack import load as load_policy
+from jingzhun.rules import Roll, run_rules
+
+LINK_COLUMNS = (
+    *("roll_file", "roll_sheet", "roll_row"),
+    *("register", "register_file", "register_sheet", "register_row"),
+    *("grade", "weight", "reasons"),
+)
+
+
+def check(case: Case, progress: Progress) -> Run:
+    """Check one county: everything from its files to the verdict of every household.
+
+    Args:
+        case: what to check.
+        progress: told how far the work is.
+
+    Returns:
+        The run, complete but not yet written.
+
+    Raises:
+        RequestError: the files or settings do not allow a check.
+    """
+    started = datetime.now().astimezone().isoformat(timespec="seconds")
+    policy = load_policy(case.policy)
+    with tempfile.TemporaryDirectory(prefix="jingzhun-") as work:
+        intake = take_in(case, Path(work), progress)
+        roll = read_roll(intake.chosen.roll, progress)
+        members = members_frame(roll)
+        progress("核查花名册", 0, 0)
+        rule_findings, rule_counts = run_rules(Roll(members=members, as_of=case.as_of))
+        side = roll_side(roll, shipped_weights())
+        compared = compare_registers(side, members["household"].to_numpy(), intake.chosen.registers, progress)
+        progress("研判", 0, 0)
+        findings, households = judge(policy, members, rule_findings, compared.links, case.as_of)
+        tables = (*intake.chosen.roll, *compared.tables)
+        return Run(
+            as_of=case.as_of,
+            started=started,
+            policy_name=policy.name,
+            policy_title=policy.title,
+            policy_digest=policy.digest,
+            settings=case.settings(),
+            inputs=inputs(intake),
+            accounts=tuple(account(item) for item in tables),
+            unread=(*compared.unread, *intake.unread),
+            set_aside=tuple(row for item in tables for row in item.table.set_aside),
+            rule_counts=rule_counts,
+            members=members,
+            households=households,
+            findings=findings,
+            links=published_links(members, compared.links),
+            figures=_figures(compared),
+        )
+
+
+def read_roll(tables: Sequence[ChosenTable], progress: Progress) -> pa.Table:
+    """Read and type all tables of the roll, in the order of files and sheets.
+
+    Raises:
+        RequestError: a table turns out to be damaged; without the whole roll nothing can be checked.
+    """
+    parts = []
+    for done, item in enumerate(tables, start=1):
+        mapping = item.table.mapping_for(TableKind.ROLL)
+        try:
+            parts += [typed(batch, mapping, TableKind.ROLL) for batch in item.table.batches()]
+        except UnreadableFileError as error:
+            raise RequestError(f"花名册读不完整: {error.what}", where=error.where, fix=error.fix) from error
+        progress("读取花名册", done, len(tables))
+    if not sum(part.num_rows for part in parts):
+        where = "、".join(sorted({item.table.file for item in tables}))
+        raise RequestError("花名册里没有一行数据", where=where, fix="核对是否给错了文件")
+    return pa.concat_tables(parts, promote_options="default").combine_chunks()
+
+
+def published_links(members: pd.DataFrame, links: pa.Table) -> pa.Table:
+    """The link table as it is published: positions in the files instead of numbers of our own."""
+    rows = members.iloc[links.column("member").to_numpy()]
+    table = links.append_column("roll_file", pa.array(rows["_file"], type=pa.string()))
+    table = table.append_column("roll_sheet", pa.array(rows["_sheet"], type=pa.string()))
+    table = table.append_column("roll_row", pa.array(rows["_row"].to_numpy()))
+    names = ["reasons" if label == "link_reasons" else label for label in table.column_names]
+    table = table.rename_columns(names).select(list(LINK_COLUMNS))
+    return table.sort_by([(label, "ascending") for label in LINK_COLUMNS[:7]])
+
+
+def _figures(compared: Comparison) -> dict[str, int]:
+    grades = Counter(compared.links.column("grade").to_pylist())
+    counts = {f"links_{grade}": count for grade, count in sorted(grades.items())}
+    return {"register_people": compared.rows, "pairs_compared": compared.pairs, **counts}

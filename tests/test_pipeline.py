@@ -1,0 +1,170 @@
+"""From a folder of spreadsheets to the verdicts, on a county of five households."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pytest
+
+from jingzhun.case import Case
+from jingzhun.errors import RequestError
+from jingzhun.model import Run, TableKind
+from jingzhun.pipeline import LINK_COLUMNS, check
+from small_county import PAYROLL, PAYROLL_HEADER, VEHICLES, VEHICLES_HEADER, write_sheet
+
+
+def checked(folder: Path, **settings: object) -> Run:
+    case = Case((folder,), as_of=date(2016, 6, 30), **settings)  # type: ignore[arg-type]
+    return check(case, lambda stage, done, total: None)
+
+
+def links_of(run: Run) -> list[tuple[object, ...]]:
+    columns = ("roll_row", "register", "register_row", "grade")
+    return list(zip(*(run.links.column(label).to_pylist() for label in columns), strict=True))
+
+
+def test_the_doubtful_households_are_found_and_no_others(county: Path) -> None:
+    run = checked(county)
+    assert run.doubtful["household_id"].tolist() == ["HH001", "HH004", "HH005"]
+    assert not run.incomplete
+
+
+def test_every_link_has_its_grade_and_reasons(county: Path) -> None:
+    run = checked(county)
+    assert tuple(run.links.column_names) == LINK_COLUMNS
+    assert links_of(run) == [
+        (3, "vehicles", 2, "B"),
+        (5, "payroll", 3, "A"),
+        (5, "vehicles", 3, "A"),
+        (6, "property", 3, "A"),
+        (6, "vehicles", 4, "A"),
+        (8, "property", 2, "A"),
+        (9, "payroll", 2, "B"),
+    ]
+    reasons = dict(
+        zip(
+            zip(*[run.links.column(x).to_pylist() for x in ("register", "register_row")], strict=True),
+            run.links.column("reasons").to_pylist(),
+            strict=True,
+        )
+    )
+    assert reasons["vehicles", 2] == "号码前15位一致(末三位被表格软件舍去); 姓名相同; 同村同门牌"
+    assert reasons["property", 2] == "号码一致; 姓名同音; 不同乡镇"
+    assert reasons["payroll", 2] == "号码多或少一位; 姓名相同"
+
+
+def test_every_row_is_accounted_for(county: Path) -> None:
+    run = checked(county)
+    assert all(account.balanced for account in run.accounts)
+    roll = next(account for account in run.accounts if account.kind == "roll")
+    assert (roll.read, roll.used) == (10, 7)
+    assert sum(roll.set_aside.values()) == 3
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_register_rows_does_not_matter(county: Path, seed: int) -> None:
+    import random
+
+    before = checked(county)
+    rows = list(VEHICLES)
+    random.Random(seed).shuffle(rows)
+    lines = "\r\n".join(",".join(row) for row in (VEHICLES_HEADER, *rows))
+    (county / "车管所.csv").write_bytes(lines.encode("gb18030"))
+    after = checked(county)
+    assert sorted(before.links.column("weight").to_pylist()) == sorted(after.links.column("weight").to_pylist())
+    assert before.doubtful["reasons"].tolist() == after.doubtful["reasons"].tolist()
+
+
+def test_the_size_of_batches_does_not_matter(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from jingzhun.read import SheetTable
+
+    whole = checked(county)
+    batches = SheetTable.batches
+
+    def one_by_one(self: SheetTable) -> object:
+        for batch in batches(self):
+            yield from pa.Table.from_batches([batch]).to_batches(max_chunksize=1)
+
+    monkeypatch.setattr(SheetTable, "batches", one_by_one)
+    assert checked(county).links.equals(whole.links)
+
+
+def test_a_broken_register_is_reported_and_the_others_are_checked(county: Path) -> None:
+    (county / "房产.xlsx").write_bytes(b"PK\x03\x04 not really a workbook")
+    run = checked(county)
+    assert run.incomplete
+    assert [file.name for file in run.unread if file.is_error] == ["房产.xlsx"]
+    assert run.doubtful["household_id"].tolist() == ["HH001", "HH005"]
+
+
+def test_a_csv_that_breaks_further_down_is_left_out_whole(county: Path) -> None:
+    lines = [",".join(row) for row in (VEHICLES_HEADER, *VEHICLES)]
+    body = "\r\n".join(lines) + "\r\n" + ",".join(VEHICLES[0]).replace("K33", '"K33') + "\r\n"
+    (county / "车管所.csv").write_bytes((body + (lines[1] + "\r\n") * 300).encode("gb18030"))
+    run = checked(county)
+    assert [file.name for file in run.unread if file.is_error] == ["车管所.csv"]
+    assert "vehicles" not in run.links.column("register").to_pylist()
+    assert all(account.kind != "vehicles" for account in run.accounts)
+
+
+def test_two_rolls_are_a_question_not_a_guess(county: Path) -> None:
+    (county / "花名册2015.xlsx").write_bytes((county / "花名册.xlsx").read_bytes())
+    with pytest.raises(RequestError, match="都像花名册") as caught:
+        checked(county)
+    assert "--roll" in caught.value.fix
+    run = checked(county, settled={TableKind.ROLL: (county / "花名册.xlsx",)})
+    assert len(run.households) == 5
+    assert any("花名册2015" in file.name for file in run.unread)
+
+
+def test_without_a_roll_the_message_shows_what_was_seen(county: Path) -> None:
+    (county / "花名册.xlsx").unlink()
+    with pytest.raises(RequestError, match="没有认出花名册") as caught:
+        checked(county)
+    assert "SFZMHM" in str(caught.value)
+
+
+def test_a_wrong_choice_of_the_user_is_refused_with_the_missing_column(county: Path) -> None:
+    other = write_sheet(county.parent / "其他.xlsx", [("甲", "乙"), ("1", "2")])
+    with pytest.raises(RequestError, match="缺少必需的列"):
+        checked(county, settled={TableKind.PAYROLL: (other,)})
+
+
+def test_a_roll_in_several_sheets_is_one_roll(county: Path) -> None:
+    book = openpyxl.load_workbook(county / "花名册.xlsx")
+    copy = book.copy_worksheet(book.active)
+    copy.title = "第二村"
+    for row in copy.iter_rows(min_row=3, max_row=9):
+        row[0].value = f"B{row[0].value}"
+    book.save(county / "花名册.xlsx")
+    run = checked(county)
+    assert len(run.households) == 10
+    assert set(run.members["_sheet"]) == {"Sheet", "第二村"}
+
+
+def test_several_files_of_one_register_are_all_compared(county: Path) -> None:
+    write_sheet(county / "工资.xlsx", (PAYROLL_HEADER, PAYROLL[0]))
+    write_sheet(county / "工资2.xlsx", (PAYROLL_HEADER, PAYROLL[1]))
+    run = checked(county)
+    files = run.links.filter(pa.compute.equal(run.links.column("register"), "payroll")).column("register_file")
+    assert sorted(files.to_pylist()) == ["工资.xlsx", "工资2.xlsx"]
+
+
+def test_a_rule_whose_column_is_missing_says_which(county: Path) -> None:
+    run = checked(county)
+    counts = {count.code: count for count in run.rule_counts}
+    assert counts["JZ119"].missing == ("identified_date",)
+    assert counts["JZ103"].missing == ()
+
+
+def test_household_numbers_that_start_anew_in_every_sheet_are_told_apart(county: Path) -> None:
+    book = openpyxl.load_workbook(county / "花名册.xlsx")
+    copy = book.copy_worksheet(book.active)
+    copy.title = "第二村"
+    book.save(county / "花名册.xlsx")
+    run = checked(county)
+    assert len(run.households) == 10
+    assert {"Sheet-HH001", "第二村-HH001"} <= set(run.households["household_id"])
