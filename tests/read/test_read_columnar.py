@@ -115,3 +115,9 @@ def test_mixed_columns_are_written_cell_by_cell_as_if_alone(cells):
 @given(st.lists(st.integers(-(2**63), 2**63 - 1)))
 def test_integers_stay_exact(numbers):
     assert column_texts(pa.array(numbers, pa.int64())).to_pylist() == list(map(str, numbers))
+
+
+def test_outer_white_space_and_controls_are_stripped():
+    texts = pa.array(["\t350699199001010015", " 林\x00七\u3000", None]).dictionary_encode()
+    assert column_texts(texts).to_pylist() == ["350699199001010015", "林七", ""]
+    assert cell_texts(["\t1\xa0", "\ufeff二", 3.0]).to_pylist() == ["1", "二", "3"]

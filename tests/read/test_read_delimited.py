@@ -123,7 +123,7 @@ def test_numbers_guarded_by_a_formula_are_unwrapped(tmp_path, open_tables, rows_
 
 
 def test_what_the_writer_of_csv_writes_is_read_back(tmp_path, open_tables, rows_of):
-    cells = ['引"号', "逗,号", "换\n行", " 空 格 ", "'350699", "=1+1", "　全角　"]
+    cells = ['引"号', "逗,号", "换\n行", "空 格", "'350699", "=1+1", "全　角"]
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(["姓名", *(f"列{n}" for n in range(len(cells)))])
@@ -151,3 +151,23 @@ def test_many_blocks_keep_rows_numbers_and_ragged_flags(tmp_path, open_tables, r
     assert [row["_row"] for row in rows] == [n for n in range(2, count + 2) if n != 30_002]
     assert all(row["号牌号码"] == f"闽E{row['_row'] - 2:05}" for row in rows)
     assert [(row.row, row.reason) for row in table.set_aside] == [(1, "表头"), (30_002, "列数不符")]
+
+
+@pytest.mark.parametrize("row", ["张三,\t{}", "张三,{}\t", '张三,"\t{}"', "　张三 ,\t{}\t", "\u200b张三,\ufeff{}\xa0"])
+def test_what_guards_numbers_from_spreadsheets_is_stripped_and_delimits_nothing(tmp_path, open_tables, rows_of, row):
+    numbers = ["350699199001010015", "350699198001010010"]
+    text = "姓名,身份证号\n" + "\n".join(map(row.format, numbers)) + "\n"
+    [table] = open_tables(write(tmp_path / "a.csv", text))
+    assert [(row["姓名"], row["身份证号"]) for row in rows_of(table)] == [("张三", number) for number in numbers]
+
+
+def test_controls_inside_cells_go_and_line_breaks_stay(tmp_path, open_tables, rows_of):
+    [table] = open_tables(write(tmp_path / "a.csv", '姓名,住址\n林\x07七,"九峰镇\n福坪村\x1f"\n' + "张三,城西\n" * 40))
+    row, *_ = rows_of(table)
+    assert (row["姓名"], row["住址"]) == ("林七", "九峰镇\n福坪村")
+
+
+def test_utf16_text_with_tabs_as_excel_saves_unicode_text(tmp_path, open_tables, rows_of):
+    [table] = open_tables(write(tmp_path / "车辆.txt", (HEADER + ROW * 3).replace(",", "\t"), "utf-16"))
+    assert len(rows_of(table)) == 3
+    assert table.kinds[0].kind == "vehicles"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from pathlib import Path
 
@@ -99,6 +100,18 @@ def test_a_far_cell_that_is_only_formatted_is_no_reason_to_refuse(tmp_path, open
     assert len(rows_of(table)) == 1
 
 
+def test_many_formatted_but_empty_rows_cost_little(tmp_path, open_tables, rows_of):
+    path = workbook(tmp_path / "a.xlsx")
+    empty = b"".join(b'<row r="%d" s="1" customFormat="1"><c r="A%d" s="1"/><c r="B%d" s="1"/></row>' % (row, row, row)
+                     for row in range(3, 100_003))  # fmt: skip
+    replace_part(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", empty + b"</sheetData>"))
+    begun = time.perf_counter()
+    [table] = open_tables(path)
+    assert len(rows_of(table)) == 1
+    assert table.rows_read == 2
+    assert time.perf_counter() - begun < 5
+
+
 def test_a_far_cell_hidden_from_the_scan_kills_only_the_child(tmp_path, open_tables):
     """With a namespace prefix the scan sees nothing; the child runs out of its memory and dies alone."""
     book = openpyxl.Workbook()
@@ -165,7 +178,7 @@ def test_too_little_memory_ends_in_a_message(tmp_path):
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
-    for row in range(20_000):
+    for row in range(8_000):
         sheet.append(["姓名", f"第{row}行", "很长的备注" * 40])
     book.save(path)
     with pytest.raises(UnreadableFileError):
@@ -191,6 +204,9 @@ def test_directories_missing_files_and_devices(tmp_path, open_tables):
     [
         ("名册.xlsx", True),
         ("A.CSV", True),
+        ("a.txt", True),
+        ("a.tsv", True),
+        ("a.et", True),
         ("~$名册.xlsx", False),
         (".a.csv", False),
         ("说明.docx", False),

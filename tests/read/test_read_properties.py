@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from jingzhun import read
 from jingzhun.errors import UnreadableFileError
+from jingzhun.read.cells import bare, bare_texts
 
 HEADERS = ["户编号", "姓名", "证件号码", "与户主关系", "备注"]
-# Anything that all formats can carry; a cell of white space only is a blank cell to a spreadsheet.
-texts = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=8)
+# Anything that all formats can carry, but for what is stripped from cells.
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=8).map(bare)
 names = st.text(st.sampled_from("林黄陈张曾秀英建国䶮㛃𠮷"), min_size=2, max_size=4)
 people = st.tuples(st.just("H1"), names, st.just("350699199001010015"), st.just("户主"), texts)
 tables = st.lists(people, min_size=1, max_size=6)
@@ -67,7 +68,7 @@ def test_decorated_text_tables(encoding, table, titles, blanks, footer):
     assert [row["_row"] for row in delivered] == list(range(len(titles) + 2, len(titles) + 2 + len(table)))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(table=tables, titles=titles, blanks=st.integers(0, 2))
 def test_decorated_workbooks(table, titles, blanks):
     rows = [[title] for title in titles] + [[""] * blanks + list(row) for row in [HEADERS, *table]]
@@ -110,3 +111,11 @@ def test_the_account_balances_for_any_ragged_text(rows):
             csv.writer(file).writerows(rows)
         with contextlib.suppress(UnreadableFileError):
             assert all(map(balances, read.open_file(path, path.name, path.parent)))
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=6)))
+def test_a_column_is_stripped_as_its_cells_are_and_nothing_is_left_to_strip(cells):
+    once = bare_texts(pa.array(cells, pa.string()))
+    assert once.to_pylist() == [bare(cell) for cell in cells]
+    assert bare_texts(once).equals(once)
+    assert all(text == text.strip() for text in once.to_pylist())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
+import json
 import subprocess
 import sys
 import threading
@@ -83,8 +83,13 @@ def test_every_workbook_format_gives_the_same_table(tmp_path, open_tables, rows_
     assert table.reasons() == {"标题": 1, "表头": 1}
 
 
-def test_xlsx_named_xls_is_read_by_its_content(tmp_path, open_tables, rows_of):
-    [table] = open_tables(title_and_rows(tmp_path / "a.xlsx").rename(tmp_path / "a.xls"))
+@pytest.mark.parametrize(
+    ("write", "named"),
+    [(title_and_rows, "a.xls"), (title_and_rows, "a.et"), (write_xls, "a.xlsx"), (write_xls, "a.csv")],
+)
+def test_workbooks_named_wrongly_are_read_by_their_content(tmp_path, open_tables, rows_of, write, named):
+    right = write(tmp_path / ("b.xls" if write is write_xls else "b.xlsx"))
+    [table] = open_tables(right.rename(tmp_path / named))
     assert len(rows_of(table)) == 2
 
 
@@ -209,10 +214,17 @@ def test_workbooks_open_from_several_threads_at_once(tmp_path):
     assert sheets == {"0.xlsx": "表0", "1.xlsx": "表1", "2.xlsx": "表2"}
 
 
-def test_the_child_imports_no_pandas():
-    code = "import sys, jingzhun.read.worker; print('pandas' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, check=True)
-    assert done.stdout.strip() == "False"
+def test_the_child_imports_no_pandas(tmp_path):
+    """It takes longer to import than most workbooks to parse."""
+    request = {"path": str(title_and_rows(tmp_path / "a.xlsx")), "kind": "xlsx", "out": str(tmp_path)}
+    request |= {"memory": 4 << 30, "cells": 1000}
+    code = "import sys, jingzhun.read.worker as worker; worker.main(); print(';', 'pandas' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=json.dumps(request), capture_output=True, text=True, check=True
+    )
+    answer, _, imported = done.stdout.rpartition(";")
+    assert imported.strip() == "False"
+    assert json.loads(answer)["sheets"][0]["rows"] == 4
 
 
 def test_payroll_with_title_merged_two_level_header_totals_and_footer(tmp_path, open_tables, rows_of):

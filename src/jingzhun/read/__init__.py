@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jingzhun.read.columnar import ColumnarGrid
-from jingzhun.read.columns import KindGuess
-from jingzhun.read.delimited import open_delimited
-from jingzhun.read.excel import open_workbook
 from jingzhun.read.limits import LIMITS, Limits
-from jingzhun.read.sniff import WORKBOOKS, FileKind, sniff
-from jingzhun.read.table import SheetTable, tables_of
+
+if TYPE_CHECKING:
+    from jingzhun.read.columns import KindGuess
+    from jingzhun.read.table import SheetTable
 
 __all__ = [
     "LIMITS",
@@ -49,10 +49,26 @@ def open_file(path: Path, name: str, work_dir: Path, limits: Limits = LIMITS) ->
 
     Raises:
         UnreadableFileError: the file is damaged, protected, no table or beyond the limits.
+        OutputError: ``work_dir`` cannot be written to.
     """
+    # Here and not above, for the child process of every workbook imports this package and needs none of these.
+    from jingzhun.read.columnar import ColumnarGrid
+    from jingzhun.read.delimited import open_delimited
+    from jingzhun.read.excel import open_workbook
+    from jingzhun.read.sniff import WORKBOOKS, FileKind, sniff
+    from jingzhun.read.table import tables_of
+
     kind = sniff(path, name, limits)
     if kind in WORKBOOKS:
         return tables_of(name, open_workbook(path, name, kind, work_dir, limits))
     if kind is FileKind.TEXT:
         return tables_of(name, [open_delimited(path, name, limits)])
     return tables_of(name, [ColumnarGrid(path, name, kind)])
+
+
+def __getattr__(name: str) -> object:
+    """The classes of the interface, imported when first asked for."""
+    homes = {"KindGuess": "jingzhun.read.columns", "SheetTable": "jingzhun.read.table"}
+    if name not in homes:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(homes[name]), name)

@@ -7,14 +7,28 @@ column has lost are never mistaken for digits: Excel leaves 3.50699196203071E+17
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 # Every whole number below is exact in a double, and none has more digits than a spreadsheet keeps.
 EXACT_BELOW = 1e15
 _TEXT = pa.string()
+# White space, controls and invisible characters; systems write a tab before a number to keep Excel from eating digits.
+_OUTER = "".join(
+    chr(code)
+    for first, last in (
+        (0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x1680, 0x1680), (0x180E, 0x180E), (0x2000, 0x200F),
+        (0x2028, 0x202F), (0x205F, 0x206F), (0x3000, 0x3000), (0xFEFF, 0xFEFF),
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
+# Inside a text, line breaks and tabs stay.
+_CONTROLS = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]"
+_CONTROLS_HERE = re.compile(_CONTROLS)
 
 
 def float_texts(values: pa.Array) -> pa.Array:
@@ -34,6 +48,21 @@ def float_texts(values: pa.Array) -> pa.Array:
     integers = pc.if_else(whole, values, 0.0).cast(pa.int64()).cast(_TEXT)
     texts = pc.if_else(pc.fill_null(whole, False), integers, pc.utf8_upper(values.cast(_TEXT)))
     return pc.if_else(pc.fill_null(known, False), texts, "")
+
+
+def bare(text: str) -> str:
+    """A cell without the white space, controls and invisible characters around it, and without controls inside."""
+    return _CONTROLS_HERE.sub("", text.strip(_OUTER))
+
+
+def bare_texts(texts: pa.Array) -> pa.Array:
+    """``bare`` for a column of strings without nulls."""
+    texts = pc.utf8_trim(texts, _OUTER)
+    data = texts.buffers()[2]
+    codes = np.frombuffer(b"" if data is None else data, dtype=np.uint8)
+    if not ((codes < 0x20) | (codes == 0x7F)).any():
+        return texts
+    return pc.replace_substring_regex(texts, _CONTROLS, "")
 
 
 def timestamp_text(moment: dt.datetime) -> str:
@@ -68,18 +97,18 @@ def cell_texts(cells: Sequence[object]) -> pa.Array:
         cells: text, float, int, bool, date, datetime, time or timedelta, mixed as they come.
 
     Returns:
-        Texts of the same length, never null.
+        Bare texts of the same length, never null.
     """
     types = set(map(type, cells))
     if types <= {str}:
-        return pa.array(cells, type=_TEXT)
+        return bare_texts(pa.array(cells, type=_TEXT))
     if types == {float}:
         return float_texts(pa.array(cells, type=pa.float64()))
     numbers = iter(
         float_texts(pa.array([cell for cell in cells if type(cell) is float], type=pa.float64())).to_pylist()
     )
     if types == {str, float}:
-        return pa.array([cell if type(cell) is str else next(numbers) for cell in cells], type=_TEXT)
-    return pa.array(
-        [next(numbers) if type(cell) is float else _WRITERS[type(cell)](cell) for cell in cells], type=_TEXT
-    )
+        texts = [cell if type(cell) is str else next(numbers) for cell in cells]
+    else:
+        texts = [next(numbers) if type(cell) is float else _WRITERS[type(cell)](cell) for cell in cells]
+    return bare_texts(pa.array(texts, type=_TEXT))

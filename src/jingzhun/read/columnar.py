@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jingzhun.errors import UnreadableFileError
-from jingzhun.read.cells import float_texts
+from jingzhun.read.cells import bare_texts, float_texts
+from jingzhun.read.failure import cannot_open, is_refused_by_system
 from jingzhun.read.grid import Chunk, Merge
 from jingzhun.read.sniff import FileKind
 
@@ -66,7 +67,7 @@ class ColumnarGrid:
         try:
             if self._is_parquet:
                 return pq.read_schema(self._path)
-            with pa.memory_map(str(self._path)) as source:
+            with pa.OSFile(str(self._path)) as source:
                 return pa.ipc.open_file(source).schema
         except (pa.ArrowException, OSError) as failure:
             raise self._damaged(failure) from None
@@ -76,12 +77,14 @@ class ColumnarGrid:
             with pq.ParquetFile(self._path) as file:
                 yield from file.iter_batches(_ROWS_PER_BATCH, columns=self._fields)
             return
-        with pa.memory_map(str(self._path)) as source:
+        with pa.OSFile(str(self._path)) as source:
             batches = pa.ipc.open_file(source)
             for number in range(batches.num_record_batches):
                 yield batches.get_batch(number)
 
     def _damaged(self, failure: Exception) -> UnreadableFileError:
+        if isinstance(failure, OSError) and is_refused_by_system(failure):
+            return cannot_open(self._name, failure)
         # The library's own message may quote values.
         return UnreadableFileError(
             f"文件已损坏或没有写完整（{type(failure).__name__}）", where=self._name, fix="重新导出这份数据"
@@ -95,7 +98,7 @@ def column_texts(column: pa.Array) -> pa.Array:
         column: any type that holds one value a row.
 
     Returns:
-        Texts: integers and decimals exact, floats as ``cells.float_texts``, days as ``YYYY-MM-DD`` with the time
+        Bare texts: integers and decimals exact, floats as ``cells.float_texts``, days as ``YYYY-MM-DD`` with the time
         only where it is not midnight, ``""`` for null.
     """
     if pa.types.is_dictionary(column.type):
@@ -116,4 +119,4 @@ def column_texts(column: pa.Array) -> pa.Array:
         column = pc.utf8_slice_codeunits(column, 0, 8)
     elif pa.types.is_date64(kind):
         column = column.cast(pa.date32())
-    return pc.fill_null(column.cast(_TEXT), "")
+    return bare_texts(pc.fill_null(column.cast(_TEXT), ""))

@@ -27,6 +27,8 @@ _IDENTITY = re.compile(
     r"[1-9]\d{5}(?:(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{2}[\dX]{1,2}|\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3})"
     r"|\d{3,10}\*{4,}[\dX]{1,6}|[1-9]\.\d{8,16}E\+17"
 )
+# 350****1 is the shortest that the pattern allows; most cells are shorter.
+_SHORTEST_IDENTITY = 8
 _NUMBER_WORDS = re.compile("编号|号码|证|号$|ID")
 
 
@@ -165,6 +167,8 @@ def normalise_header(text: str) -> str:
 
 def looks_like_identity(text: str) -> bool:
     """Whether a cell looks like an identity number, whole, masked, or as Excel's rounding leaves it."""
+    if len(text) < _SHORTEST_IDENTITY:
+        return False
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip("'`\"").upper()
     return _IDENTITY.fullmatch(text) is not None
 
@@ -268,7 +272,7 @@ def _confirm_identity(
     headers: Sequence[str], rows: Sequence[Sequence[str]], fields: dict[str, str], notes: list[str]
 ) -> None:
     """Hold the identity column against its content: 编号 may hold identity numbers, and 身份证号 none."""
-    shares = {header: _identity_share([row[place] for row in rows]) for place, header in enumerate(headers)}
+    shares = {header: identity_share([row[place] for row in rows]) for place, header in enumerate(headers)}
     taken = fields.get("id_number")
     share = None if taken is None else shares[taken]
     if taken is not None and (share is None or share > _DENIES):
@@ -286,7 +290,8 @@ def _confirm_identity(
         notes.append(f"“{taken}”里几乎没有像身份证号的内容，请核对")
 
 
-def _identity_share(values: Sequence[str]) -> float | None:
+def identity_share(values: Sequence[str]) -> float | None:
+    """Share of the filled cells that look like identity numbers; ``None`` where no cell is filled."""
     filled = [value for value in values if value.strip()]
     return None if not filled else sum(map(looks_like_identity, filled)) / len(filled)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jingzhun.errors import UnreadableFileError
+from jingzhun.read.cells import bare, bare_texts
 from jingzhun.read.encoding import TextFormat, detect
+from jingzhun.read.failure import cannot_open
 from jingzhun.read.grid import Chunk, Merge
 from jingzhun.read.limits import LIMITS, Limits
 
@@ -25,6 +28,8 @@ _STYLE_RECORDS = 1_000
 _DELIMITERS = ("\t", ",", ";", "|", "，")
 _DELIMITER_TITLES = {"\t": "制表符", ",": "逗号", ";": "分号", "|": "竖线", "，": "全角逗号"}
 _TEXT = pa.string()
+# Systems write a tab beside a number to keep a spreadsheet program from eating digits; that one delimits nothing.
+_GUARDING_TAB = re.compile(r'(?<=[,;|])"?\t|\t(?="?[,;|])')
 _FIX_QUOTES = '补上或删去该行的英文双引号 " 后再放入，或用 Excel/WPS 另存为 xlsx'
 
 
@@ -47,8 +52,8 @@ class DelimitedGrid:
             self.notes.append("含空字符（NUL），已略去")
 
     def head(self, rows: int) -> list[list[str]]:
-        """The first records as they stand."""
-        return next((records for _, records in self._blocks(rows)), [])
+        """The first records, of whatever length."""
+        return [list(map(bare, record)) for record in next((found for _, found in self._blocks(rows)), [])]
 
     def chunks(self, first_row: int, width: int) -> Iterator[Chunk]:
         """All records from ``first_row`` on as ``width`` columns; what does not fit is marked ragged."""
@@ -65,31 +70,33 @@ class DelimitedGrid:
             yield _joined(waiting)
 
     def _lines(self) -> Iterator[str]:
-        with self._path.open(encoding=self._text.encoding, newline="") as file:
-            if self._text.has_nul:
-                yield from (line.replace("\0", "") for line in file)
-            else:
-                yield from file
+        try:
+            with self._path.open(encoding=self._text.encoding, newline="") as file:
+                yield from (line.replace("\0", "") for line in file) if self._text.has_nul else file
+        except OSError as failure:
+            raise cannot_open(self._name, failure) from None
+        except UnicodeDecodeError:
+            raise UnreadableFileError(
+                "读取途中文件被改动", where=self._name, fix="关闭正在编辑它的程序，再运行一次"
+            ) from None
 
     def _blocks(self, size: int) -> Iterator[tuple[int, list[list[str]]]]:
         """Blocks of records, each with the number of its first."""
         row = 1
-        with self._path.open(encoding=self._text.encoding, newline="") as file:
-            lines: Iterable[str] = (line.replace("\0", "") for line in file) if self._text.has_nul else file
-            reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
-            while True:
-                before = reader.line_num
-                try:
-                    records = list(islice(reader, size))
-                except csv.Error:
-                    raise self._unclosed() from None
-                if not records:
-                    return
-                # Far more lines than records: some field may have swallowed its neighbours.
-                if reader.line_num - before - len(records) > self._limits.line_breaks:
-                    self._check_line_breaks(records)
-                yield row, records
-                row += len(records)
+        reader = csv.reader(self._lines(), delimiter=self._delimiter, strict=True)
+        while True:
+            before = reader.line_num
+            try:
+                records = list(islice(reader, size))
+            except csv.Error:
+                raise self._unclosed() from None
+            if not records:
+                return
+            # Far more lines than records: some field may have swallowed its neighbours.
+            if reader.line_num - before - len(records) > self._limits.line_breaks:
+                self._check_line_breaks(records)
+            yield row, records
+            row += len(records)
 
     def _check_line_breaks(self, records: list[list[str]]) -> None:
         if any(field.count("\n") > self._limits.line_breaks for record in records for field in record):
@@ -114,7 +121,7 @@ class DelimitedGrid:
         """How many columns at the end are now and then empty: a row may lack those, as Excel writes them."""
         full = [record for record in self.head(_STYLE_RECORDS)[first_row - 1 :] if len(record) == width]
         optional = 0
-        while optional < width - 1 and (not full or any(not record[-1 - optional].strip() for record in full)):
+        while optional < width - 1 and (not full or any(not record[-1 - optional] for record in full)):
             optional += 1
         return optional
 
@@ -125,7 +132,7 @@ def _chunk(row: int, records: list[list[str]], width: int, optional: int) -> Chu
     if lengths != {width}:
         records, flags = _fit(records, width, optional)
         ragged = pa.array(flags) if any(flags) else None
-    columns = [_unquote_formula(pa.array(cells, type=_TEXT)) for cells in zip(*records, strict=True)]
+    columns = [_unquote_formula(bare_texts(pa.array(cells, type=_TEXT))) for cells in zip(*records, strict=True)]
     return Chunk(row, columns, ragged)
 
 
@@ -150,7 +157,7 @@ def _fit(records: list[list[str]], width: int, optional: int) -> tuple[list[list
             flags.append(missing > optional and any(record))
         else:
             fitted.append(record[:width])
-            flags.append(any(field.strip() for field in record[width:]))
+            flags.append(any(map(bare, record[width:])))
     return fitted, flags
 
 
@@ -159,15 +166,16 @@ def _unquote_formula(column: pa.Array) -> pa.Array:
     marked = pc.starts_with(column, '="')
     if not pc.any(marked).as_py():
         return column
-    return pc.if_else(marked, pc.replace_substring_regex(column, r'^="(.*)"$', r"\1"), column)
+    return pc.if_else(marked, bare_texts(pc.replace_substring_regex(column, r'^="(.*)"$', r"\1")), column)
 
 
 def _find_delimiter(lines: list[str]) -> str:
     """The character that cuts most lines into the same, large number of fields."""
     best, best_score = ",", 0.0
     for delimiter in _DELIMITERS:
+        tried = [_GUARDING_TAB.sub("", line) for line in lines] if delimiter == "\t" else lines
         try:
-            lengths = Counter(map(len, csv.reader(lines, delimiter=delimiter)))
+            lengths = Counter(map(len, csv.reader(tried, delimiter=delimiter)))
         except csv.Error:  # a field beyond all bounds: not this one
             continue
         lengths.pop(0, None)

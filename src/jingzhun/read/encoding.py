@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jingzhun.errors import UnreadableFileError
+from jingzhun.read.failure import cannot_open
 
 _PIECE = 1 << 20
 _BOMS = (
@@ -66,7 +67,15 @@ def detect(path: Path, name: str) -> TextFormat:
 
     Raises:
         UnreadableFileError: in none, or it is no text; the message shows the first offending bytes and their line.
+            Also when the system does not let it be read.
     """
+    try:
+        return _detect(path, name)
+    except OSError as failure:
+        raise cannot_open(name, failure) from None
+
+
+def _detect(path: Path, name: str) -> TextFormat:
     with path.open("rb") as file:
         start = file.read(_PIECE)
     for bom, encoding in _BOMS:

@@ -16,7 +16,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from jingzhun.errors import UnreadableFileError
+from jingzhun.errors import OutputError, UnreadableFileError
+from jingzhun.read.failure import cannot_open
 from jingzhun.read.grid import Chunk, Merge
 from jingzhun.read.limits import LIMITS, Limits
 from jingzhun.read.sniff import FileKind
@@ -59,7 +60,8 @@ class WorkbookGrid:
     def chunks(self, first_row: int, width: int) -> Iterator[Chunk]:
         """All rows from ``first_row`` on; the width is the sheet's own."""
         del width
-        with pa.memory_map(str(self._path)) as source:
+        # Not mapped into memory: Windows could not remove a file that still is.
+        with pa.OSFile(str(self._path)) as source:
             batches = pa.ipc.open_file(source)
             row = 1
             for number in range(batches.num_record_batches):
@@ -85,8 +87,16 @@ def open_workbook(path: Path, name: str, kind: FileKind, work_dir: Path, limits:
 
     Raises:
         UnreadableFileError: protected, damaged, empty or beyond the limits.
+        OutputError: the sheets could not be written to ``work_dir``.
     """
-    folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=work_dir))
+    try:
+        size = path.stat().st_size
+    except OSError as failure:
+        raise cannot_open(name, failure) from None
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="sheets-", dir=work_dir))
+    except OSError:
+        raise _no_room(work_dir) from None
     request = {
         "path": str(path.resolve()),
         "kind": kind.value,
@@ -94,13 +104,23 @@ def open_workbook(path: Path, name: str, kind: FileKind, work_dir: Path, limits:
         "memory": limits.child_bytes,
         "cells": limits.cells,
     }
-    seconds = limits.seconds + limits.seconds_per_megabyte * path.stat().st_size / 1e6
+    seconds = limits.seconds + limits.seconds_per_megabyte * size / 1e6
     answer = _ask(request, name, seconds)
+    if answer.get("error") == "disk":
+        raise _no_room(work_dir)
     if "error" in answer:
         raise _refusal(answer, name)
     if not answer["sheets"]:
         raise UnreadableFileError("工作簿里没有内容", where=name, fix="重新导出或索取这份表格")
     return [WorkbookGrid(about, folder) for about in answer["sheets"]]
+
+
+def _no_room(work_dir: Path) -> OutputError:
+    return OutputError(
+        "临时目录写不下（磁盘已满，或没有写入权限）",
+        where=str(work_dir),
+        fix="清理磁盘，或用环境变量 TMPDIR（Windows 是 TEMP）另指一个临时目录",
+    )
 
 
 def _ask(request: dict[str, Any], name: str, seconds: float) -> dict[str, Any]:
@@ -147,6 +167,10 @@ def _refusal(answer: dict[str, Any], name: str) -> UnreadableFileError:
                 f"单元格 {answer['cell']} 离其他内容太远，整张表大得无法读取",
                 where=f"{name} › {answer['sheet']}",
                 fix=_SPLIT,
+            )
+        case "open":
+            return UnreadableFileError(
+                "打不开（文件不见了，或没有读取权限）", where=name, fix="检查文件是否还在、是否有读取权限"
             )
         case "memory":
             return UnreadableFileError("内容太大，内存不够", where=name, fix=_SPLIT)

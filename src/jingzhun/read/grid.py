@@ -24,7 +24,7 @@ class Chunk:
 
     Attributes:
         first_row: number of the first row.
-        columns: arrays of strings of equal length, never null.
+        columns: arrays of bare strings (``cells.bare``) of equal length, never null.
         ragged: true where the file's row had too few or too many cells; ``None`` where none had.
     """
 
@@ -51,7 +51,7 @@ class Grid(Protocol):
     notes: list[str]
 
     def head(self, rows: int) -> list[list[str]]:
-        """The first rows as they stand, in rows of possibly different lengths."""
+        """The first rows as bare texts, in rows of possibly different lengths."""
 
     def chunks(self, first_row: int, width: int) -> Iterator[Chunk]:
         """All rows from ``first_row`` on, as ``width`` columns."""

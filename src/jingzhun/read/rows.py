@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jingzhun.read.columns import Lexicon, load_lexicon, normalise_header
-from jingzhun.read.header import Header
 
 
 class RowKind(IntEnum):
@@ -57,18 +56,18 @@ class RowJudge:
     """Judges the rows of one table."""
 
     def __init__(
-        self, header: Header | None, id_column: int | None, name_column: int | None, serial: int | None
+        self, levels: Sequence[Sequence[str]], id_column: int | None, name_column: int | None, serial: int | None
     ) -> None:
         """Prepare for a table.
 
         Args:
-            header: its header, for repeated ones; ``None`` where there is none among the rows.
+            levels: the rows of its header, for repeated ones.
             id_column: position of the identity column, if known.
             name_column: position of the name column, if known.
             serial: position of the column of running numbers, if there is one.
         """
         self._id, self._name, self._serial = id_column, name_column, serial
-        self._levels = [] if header is None else [[_squeezed_text(cell) for cell in level] for level in header.levels]
+        self._levels = [[_squeezed_text(cell) for cell in level] for level in levels]
         lexicon = load_lexicon()
         self._total = _total_pattern(lexicon)
         self._footer = _footer_pattern(lexicon)

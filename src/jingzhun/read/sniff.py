@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from jingzhun.errors import UnreadableFileError
+from jingzhun.read.failure import cannot_open, is_refused_by_system
 from jingzhun.read.limits import LIMITS, Limits
 
 
@@ -72,15 +73,16 @@ def sniff(path: Path, name: str, limits: Limits = LIMITS) -> FileKind:
         with path.open("rb") as file:
             start = file.read(4096)
     except OSError as failure:
-        raise UnreadableFileError(
-            f"打不开（{failure.strerror}）", where=name, fix="检查文件是否还在、是否有读取权限"
-        ) from None
+        raise cannot_open(name, failure) from None
     if not start.strip(b"\x00\t\r\n \xef\xbb\xbf"):
         raise UnreadableFileError("文件是空的", where=name, fix="重新导出或索取这份表格")
     if start.startswith(b"PK\x03\x04"):
         return _zip_kind(path, name, limits)
     if start.startswith(_OLE):
-        return _ole_kind(path, name)
+        try:
+            return _ole_kind(path, name)
+        except OSError as failure:
+            raise cannot_open(name, failure) from None
     if start.startswith(b"PAR1"):
         return FileKind.PARQUET
     if start.startswith(b"ARROW1"):
@@ -106,7 +108,9 @@ def _zip_kind(path: Path, name: str, limits: Limits) -> FileKind:
                 return FileKind.XLSB
             if "mimetype" in names and container.read("mimetype")[:200].startswith(_ODS_TYPE):
                 return FileKind.ODS
-    except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError) as failure:
+        if isinstance(failure, OSError) and is_refused_by_system(failure):
+            raise cannot_open(name, failure) from None
         raise UnreadableFileError(
             "文件已损坏或没有传完整", where=name, fix="请对方重新发送，或用 Excel/WPS 打开修复后另存为 xlsx"
         ) from None

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from jingzhun.errors import UnreadableFileError
 from jingzhun.model import SetAside, TableKind
 from jingzhun.privacy import mask_text
+from jingzhun.read.continuation import continue_headless
 from jingzhun.read.grid import Chunk, Grid
-from jingzhun.read.layout import SOURCE_COLUMNS, column_letters, lay_out
+from jingzhun.read.layout import SOURCE_COLUMNS, Layout, column_letters, lay_out
 from jingzhun.read.merged import MergeFiller
 from jingzhun.read.rows import RowKind
 
@@ -34,18 +35,20 @@ class SheetTable:
         set_aside: rows that were read and not delivered; complete once ``batches()`` is exhausted.
         rows_read: rows delivered or set aside; blank rows after the last filled one are no rows of the table.
         rows_delivered: rows that ``batches()`` gave.
+        looks_like_people: whether a column holds identity numbers, whatever the table is.
     """
 
-    def __init__(self, file: str, grid: Grid) -> None:
+    def __init__(self, file: str, grid: Grid, layout: Layout) -> None:
         self._grid = grid
-        self._layout = lay_out(grid)
-        header = self._layout.header
+        self._layout = layout
+        header = layout.header
         self.file = file
         self.sheet = grid.sheet
         self.header_rows = None if header is None else (header.first, header.last)
-        self.headers = self._layout.headers
-        self.kinds = self._layout.kinds
-        self.mapping = self._layout.mapping
+        self.headers = layout.headers
+        self.kinds = layout.kinds
+        self.mapping = layout.mapping
+        self.looks_like_people = layout.looks_like_people
         self._begin()
 
     def mapping_for(self, kind: TableKind) -> dict[str, str]:
@@ -91,8 +94,7 @@ class SheetTable:
         self.rows_read = 0
         self.rows_delivered = 0
         self.notes = list(self._grid.notes)
-        if self._grid.headers is None and self.header_rows is None:
-            self.notes.append("没有找到表头，各列以列标命名")
+        self.notes.extend(self._layout.notes)
         if self.kinds:
             self.notes.extend(self._layout.matches[self.kinds[0].kind].notes)
             used = set(self.mapping.values())
@@ -103,11 +105,8 @@ class SheetTable:
     def _set_aside_above(self) -> None:
         header = self._layout.header
         for number, row in enumerate(self._layout.above, 1):
-            if header is not None and number >= header.first:
-                reason = "表头"
-            else:
-                reason = "标题" if any(cell.strip() for cell in row) else "空行"
-            self._set_row_aside(number, reason, row)
+            around = "标题" if any(row) else "空行"
+            self._set_row_aside(number, "表头" if header is not None and number >= header.first else around, row)
 
     def _set_aside_rows(self, chunk: Chunk, kinds: np.ndarray, blanks: list[int]) -> None:
         """Set aside what is no data; blank rows wait in ``blanks`` until a filled row follows."""
@@ -126,7 +125,7 @@ class SheetTable:
                 self._set_row_aside(chunk.first_row + row, RowKind(int(kinds[row])).reason, texts)
 
     def _set_row_aside(self, number: int, reason: str, cells: Sequence[str]) -> None:
-        text = mask_text(" ".join(cell.strip() for cell in cells if cell.strip()))
+        text = mask_text(" ".join(filter(None, cells)))
         shown = text if len(text) <= _TEXT_LENGTH else text[: _TEXT_LENGTH - 1] + "…"
         self.set_aside.append(SetAside(self.file, self.sheet, number, reason, shown))
         self.rows_read += 1
@@ -142,7 +141,7 @@ class SheetTable:
 
 
 def _any_text(column: pa.Array, wanted: pa.BooleanArray) -> bool:
-    filled = pc.not_equal(pc.utf8_trim_whitespace(column), "")
+    filled = pc.not_equal(column, "")
     return bool(pc.any(pc.and_(filled, wanted)).as_py())
 
 
@@ -159,7 +158,8 @@ def tables_of(file: str, grids: Sequence[Grid]) -> list[SheetTable]:
     Raises:
         UnreadableFileError: no sheet holds a row.
     """
-    tables = [SheetTable(file, grid) for grid in grids]
+    layouts = continue_headless(grids, [lay_out(grid) for grid in grids])
+    tables = [SheetTable(file, grid, layout) for grid, layout in zip(grids, layouts, strict=True)]
     if not any(table.headers for table in tables):
         raise UnreadableFileError("里面没有表格", where=file, fix="重新导出或索取这份表格")
     return tables

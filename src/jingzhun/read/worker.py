@@ -6,7 +6,9 @@ happens to it, the program that asked lives on. Nothing but JSON and Arrow passe
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import sys
 from collections.abc import Iterator
 from itertools import islice
@@ -22,9 +24,25 @@ from jingzhun.read.extent import SheetScan, TooFarError, scan_ods, scan_xlsx
 _ROWS_PER_BATCH = 20_000
 
 
+class _DiskError(Exception):
+    """The result could not be written."""
+
+
+class _WithoutPandas:
+    """pyarrow would import pandas at its first array, which takes longer than most workbooks; nothing here needs it."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name, name=name)
+
+
 def main() -> None:
     """Answer one request; every failure becomes part of the answer, as far as the process survives it."""
     request = json.load(sys.stdin)
+    os.umask(0o077)
+    sys.meta_path.insert(0, _WithoutPandas)
+    gc.disable()  # millions of cells and no cycles
     _limit_memory(request["memory"])
     answer: dict[str, Any]
     try:
@@ -33,6 +51,10 @@ def main() -> None:
         answer = {"error": "extent", "sheet": failure.sheet, "cell": failure.cell}
     except calamine.PasswordError:
         answer = {"error": "password"}
+    except _DiskError:
+        answer = {"error": "disk"}
+    except (FileNotFoundError, PermissionError):
+        answer = {"error": "open"}
     except MemoryError:
         answer = {"error": "memory"}
     except BaseException:  # a panic of the parser is no Exception
@@ -90,11 +112,14 @@ def _write_sheet(sheet: calamine.CalamineSheet, target: Path) -> int:
     width = sheet.width
     schema = pa.schema([(f"c{column}", pa.string()) for column in range(width)])
     total = 0
-    with pa.OSFile(str(target), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-        for rows in _blocks(iter(sheet.iter_rows())):
-            total += len(rows)
-            columns = [cell_texts(cells) for cells in zip(*rows, strict=True)]
-            writer.write_batch(pa.record_batch(columns, schema=schema))
+    try:
+        with pa.OSFile(str(target), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+            for rows in _blocks(iter(sheet.iter_rows())):
+                total += len(rows)
+                columns = [cell_texts(cells) for cells in zip(*rows, strict=True)]
+                writer.write_batch(pa.record_batch(columns, schema=schema))
+    except OSError as failure:  # the sheet is in memory, so that only writing can fail so
+        raise _DiskError from failure
     return total
 
 
