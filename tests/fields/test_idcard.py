@@ -53,7 +53,7 @@ numbers = st.builds(lambda day, serial: number(f"350699{day:%Y%m%d}{serial:03d}"
         ("35069919520307002*", IdState.MASKED, "35069919520307002?"),
         ("35069919520307003", IdState.LENGTH_WRONG, "?" * 18),
         ("3506991952030700238", IdState.LENGTH_WRONG, "?" * 18),
-        ("999999195203070021", IdState.PLACEHOLDER, "?" * 18),
+        ("9" * 6 + "195203070021", IdState.PLACEHOLDER, "?" * 18),
         ("111111111111111111", IdState.PLACEHOLDER, "?" * 18),
         ("H12345678", IdState.OTHER_DOCUMENT, "?" * 18),
         ("", IdState.MISSING, "?" * 18),

@@ -121,3 +121,36 @@ def test_every_level_has_words() -> None:
     for levels in (NumberLevel, BirthLevel, SexLevel, PlaceLevel):
         assert all(isinstance(level.words, str) for level in levels)
     assert len({level.words for level in NumberLevel}) == len(NumberLevel)
+
+
+@pytest.mark.parametrize(
+    ("cut_off", "fifteenth", "level"),
+    [
+        (5, 1, NumberLevel.ROUNDED_UP),
+        (2, 1, NumberLevel.DIFFERENT),
+        (5, -1, NumberLevel.DIFFERENT),
+        (5, 0, NumberLevel.ROUNDED),
+    ],
+)
+def test_only_what_was_cut_off_can_have_been_rounded_up(cut_off: int, fifteenth: int, level: NumberLevel) -> None:
+    number = identity_number("19520307", 300 + 10 * cut_off)
+    rounded = number[:14] + str(int(number[14]) + fifteenth) + "000"
+    levels, _ = number_levels(person(id_number=number), person(id_number=rounded), ONE_PAIR)
+    assert NumberLevel(int(levels[0])) is level
+
+
+def test_a_rounded_number_that_passes_the_check_by_chance_may_be_the_same_person() -> None:
+    chance = next(
+        number
+        for day in range(1, 28)
+        for sequence in range(0, 1000, 100)
+        if (number := identity_number(f"196303{day:02d}", sequence)).endswith("000")
+    )
+    true = next(
+        number
+        for sequence in range(100)
+        if (number := identity_number(chance[6:14], int(chance[14]) * 100 + sequence))[:15] == chance[:15]
+        and sequence > 40
+    )
+    levels, _ = number_levels(person(id_number=true), person(id_number=chance), ONE_PAIR)
+    assert NumberLevel(int(levels[0])) is NumberLevel.ROUNDED_OR_TWO_PEOPLE

@@ -71,6 +71,10 @@ def grade(member: Row, register: Row) -> str:
         (("林建国", LIN[1][:8] + LIN[1][9:], ""), "B"),
         (("林建国", "", HOME), "B"),
         (("林健国", LIN[1][:15] + "000", HOME), "B"),
+        (("", LIN[1], ""), "B"),
+        (("林建军", LIN[1], ""), "B"),
+        (("林建国、吴丽珍", LIN[1], HOME), "A"),
+        (("林建国/", LIN[1], HOME), "A"),
     ],
 )
 def test_one_person(register: Row, expected: str) -> None:
@@ -86,6 +90,7 @@ def test_one_person(register: Row, expected: str) -> None:
         ("林建军", "", HOME),
         ("林建国", "", "小溪镇下坪村7号"),
         ("黄美珍", LIN[1], ""),
+        ("林建军", LIN[1][:15] + "000", HOME),  # a twin brother's number differs in what was cut off
     ],
 )
 def test_never_a_or_b_for_another_person(register: Row) -> None:
@@ -130,3 +135,8 @@ def test_links_do_not_depend_on_the_order_of_rows_or_the_cut_of_batches(order: l
         (member, shuffled[row - 2], graded, weight) for member, row, graded, weight in links(members, shuffled, batch)
     }
     assert found == expected
+
+
+def test_one_number_on_many_rows_of_the_roll_is_still_compared() -> None:
+    members: list[Row] = [(f"林建国{place % 10}", LIN[1], f"大溪镇江寨村{place}号") for place in range(80)]
+    assert links([LIN, *members], [LIN])

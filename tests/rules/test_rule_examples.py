@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 
 from jingzhun.rules import RULES, Rule, run_rules
 from jingzhun.rules.examples import FOUND, PASSED, UNDECIDED, Example, examples
+
+roll_of = cache(Example.roll)
 
 CASES = [
     pytest.param(rule, example, id=f"{rule.code}-{number}")
@@ -17,14 +21,14 @@ CASES = [
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
 def test_rule_says_what_its_examples_say(rule: Rule, example: Example) -> None:
-    what = rule(example.roll())
+    what = rule(roll_of(example))
     said = np.where(what.where, FOUND, np.where(what.undecided, UNDECIDED, PASSED))
     assert tuple(said) == example.marks
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
 def test_findings_carry_a_reason_and_the_raw_values(rule: Rule, example: Example) -> None:
-    findings, (count,) = run_rules(example.roll(), (rule,))
+    findings, (count,) = run_rules(roll_of(example), (rule,))
     assert count.crashed == ""
     assert count.found == example.marks.count(FOUND)
     assert count.undecided == example.marks.count(UNDECIDED)

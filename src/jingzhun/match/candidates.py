@@ -9,7 +9,7 @@ import numpy as np
 from jingzhun.match.keys import BLOCKING_KEYS
 from jingzhun.match.people import People
 
-#: A key shared by more members than this proves nothing (林秀英 in a large village): its pairs are left out.
+#: A name or place shared by more members than this proves nothing (林秀英 in a large village): left out and counted.
 MOST_MEMBERS_A_KEY = 60
 
 
@@ -45,9 +45,9 @@ def index_roll(people: People, most_members: int = MOST_MEMBERS_A_KEY) -> RollIn
         keys, members = keys[order], members[order]
         starts = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1 if len(keys) else keys) != 0)
         sizes = np.diff(starts, append=len(keys))
-        kept = np.repeat(sizes <= most_members, sizes)
-        skewed = int((sizes > most_members).sum())
-        indexes.append(KeyIndex(blocking_key.name, keys[kept], members[kept], skewed))
+        is_skewed = (sizes > most_members) & blocking_key.is_capped
+        kept = np.repeat(~is_skewed, sizes)
+        indexes.append(KeyIndex(blocking_key.name, keys[kept], members[kept], int(is_skewed.sum())))
     return RollIndex(people, tuple(indexes))
 
 

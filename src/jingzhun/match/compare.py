@@ -29,15 +29,16 @@ class NumberLevel(IntEnum):
     SAME_UPGRADED = 2
     SAME_BUT_FAULTY = 3
     ROUNDED = 4
-    ROUNDED_FLOAT = 5
-    PARTLY_KNOWN = 6
-    ONE_DIGIT = 7
-    SWAPPED = 8
-    ONE_LOST_OR_ADDED = 9
-    TWO_DIGITS = 10
-    DIFFERENT = 11
-    ROUNDED_FLOAT_OR_TWO_PEOPLE = 12
-    TWO_PEOPLE = 13
+    ROUNDED_UP = 5
+    ROUNDED_FLOAT = 6
+    PARTLY_KNOWN = 7
+    ONE_DIGIT = 8
+    SWAPPED = 9
+    ONE_LOST_OR_ADDED = 10
+    TWO_DIGITS = 11
+    DIFFERENT = 12
+    ROUNDED_OR_TWO_PEOPLE = 13
+    TWO_PEOPLE = 14
 
     @property
     def words(self) -> str:
@@ -46,19 +47,20 @@ class NumberLevel(IntEnum):
 
 
 _NUMBER_WORDS = {
-    NumberLevel.MISSING: "号码缺失",
+    NumberLevel.MISSING: "号码缺失或残缺, 无法比对",
     NumberLevel.SAME: "号码一致",
     NumberLevel.SAME_UPGRADED: "15位旧号升位后一致",
     NumberLevel.SAME_BUT_FAULTY: "号码一致但校验位不符",
     NumberLevel.ROUNDED: "号码前15位一致(末三位被表格软件舍去)",
-    NumberLevel.ROUNDED_FLOAT: "号码在浮点舍入范围内一致",
+    NumberLevel.ROUNDED_UP: "号码前15位四舍五入后一致(末三位被表格软件舍去)",
+    NumberLevel.ROUNDED_FLOAT: "号码一致(末几位被表格软件近似)",
     NumberLevel.PARTLY_KNOWN: "号码可见部分一致",
     NumberLevel.ONE_DIGIT: "号码只错一位",
     NumberLevel.SWAPPED: "号码相邻两位颠倒",
     NumberLevel.ONE_LOST_OR_ADDED: "号码多或少一位",
     NumberLevel.TWO_DIGITS: "号码有两位不同",
     NumberLevel.DIFFERENT: "号码不同",
-    NumberLevel.ROUNDED_FLOAT_OR_TWO_PEOPLE: "号码在浮点舍入范围内一致(也可能是两个有效号码)",
+    NumberLevel.ROUNDED_OR_TWO_PEOPLE: "号码只有末几位不同(可能被表格软件舍去, 也可能是两个人)",
     NumberLevel.TWO_PEOPLE: "两个有效号码不同",
 }
 #: Levels that name one person beyond reasonable doubt if the name agrees too.
@@ -135,11 +137,18 @@ def number_levels(roll: People, register: People, pairs: Pairs) -> tuple[np.ndar
     agree = ~whole & (wrong == 0) & (known >= FEWEST_COMMON_DIGITS)
     level[agree] = NumberLevel.PARTLY_KNOWN
     rounded = (states[0] == IdState.ROUNDED) | (states[1] == IdState.ROUNDED)
-    level[rounded & (known == 15) & ((wrong == 0) | _rounded_up(left, right, unequal))] = NumberLevel.ROUNDED
+    level[rounded & (known == 15) & (wrong == 0)] = NumberLevel.ROUNDED
+    upwards = [
+        (state == IdState.ROUNDED) & _rounds_up_to(whole, short)
+        for state, whole, short in ((states[0], right, left), (states[1], left, right))
+    ]
+    level[upwards[0] | upwards[1]] = NumberLevel.ROUNDED_UP
     within_float = _within_float(roll, register, pairs)
     level[within_float] = NumberLevel.ROUNDED_FLOAT
     level[sound & (wrong > 0)] = NumberLevel.TWO_PEOPLE
-    level[sound & (wrong > 0) & within_float] = NumberLevel.ROUNDED_FLOAT_OR_TWO_PEOPLE
+    cut_off = roll.rounded_like[member] | register.rounded_like[row]
+    near = within_float | (cut_off & ~unequal[:, :15].any(axis=1))
+    level[sound & (wrong > 0) & near] = NumberLevel.ROUNDED_OR_TWO_PEOPLE
     level[sound & (wrong == 0)] = NumberLevel.SAME
     upgraded = (states[0] == IdState.UPGRADED) | (states[1] == IdState.UPGRADED)
     level[sound & (wrong == 0) & upgraded] = NumberLevel.SAME_UPGRADED
@@ -158,10 +167,13 @@ def _neighbours_swapped(left: np.ndarray, right: np.ndarray, unequal: np.ndarray
     return swapped
 
 
-def _rounded_up(left: np.ndarray, right: np.ndarray, unequal: np.ndarray) -> np.ndarray:
-    apart = np.abs(left[:, 14].astype(np.int16) - right[:, 14].astype(np.int16))
-    only_last: np.ndarray = (unequal.sum(axis=1) == 1) & unequal[:, 14] & (apart == 1)
-    return only_last
+def _rounds_up_to(whole: np.ndarray, short: np.ndarray) -> np.ndarray:
+    """Whether the 15 digits of ``short`` are those of ``whole`` rounded up: one more, and 500 or more cut off."""
+    known = (whole != UNKNOWN_DIGIT).all(axis=1) & (short[:, :15] != UNKNOWN_DIGIT).all(axis=1)
+    powers = 10 ** np.arange(14, -1, -1, dtype=np.int64)
+    cut, kept = ((side[:, :15].astype(np.int64) - ord("0")) @ powers for side in (whole, short))
+    up: np.ndarray = known & (kept == cut + 1) & (whole[:, 15] >= ord("5"))
+    return up
 
 
 def _within_float(roll: People, register: People, pairs: Pairs) -> np.ndarray:

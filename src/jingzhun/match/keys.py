@@ -27,6 +27,8 @@ class BlockingKey:
     name: str
     roll: Callable[[People], Keyed]
     register: Callable[[People], Keyed]
+    #: A number identifies; however many members bear it, all are compared.
+    is_capped: bool = True
 
 
 def _where(mask: np.ndarray, *parts: np.ndarray) -> Keyed:
@@ -67,7 +69,8 @@ def _first_fifteen(people: People) -> Keyed:
 
 def _rounded_first_fifteen(people: People) -> Keyed:
     """The first 15 digits of a number that lost the rest, and one less: some programs round up, others cut off."""
-    rows = np.flatnonzero((people.state == IdState.ROUNDED) & _known(people, 0, 15))
+    rounded = (people.state == IdState.ROUNDED) | people.rounded_like
+    rows = np.flatnonzero(rounded & _known(people, 0, 15))
     lower = people.digits[rows].copy()
     lower[:, 14] -= 1
     kept = lower[:, 14] >= ord("0")
@@ -141,8 +144,8 @@ def _either_unsound(name: str, key: Callable[[People], Keyed]) -> tuple[Blocking
 
 
 BLOCKING_KEYS: tuple[BlockingKey, ...] = (
-    BlockingKey("body, register repaired", _own_bodies, _bodies),
-    BlockingKey("body, roll repaired", _bodies, _own_bodies),
+    BlockingKey("body, register repaired", _own_bodies, _bodies, is_capped=False),
+    BlockingKey("body, roll repaired", _bodies, _own_bodies, is_capped=False),
     BlockingKey("first fifteen, register rounded", _first_fifteen, _rounded_first_fifteen),
     BlockingKey("first fifteen, roll rounded", _rounded_first_fifteen, _first_fifteen),
     *_either_unsound("name and village", _by_name_and_village),

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from jingzhun.fields.name_levels import NameLevel
 from jingzhun.match.compare import IDENTIFYING_NUMBERS, BirthLevel, NumberLevel, PlaceLevel, SexLevel
-from jingzhun.match.names import NameLevel
 from jingzhun.match.people import UNKNOWN_DIGIT
 from jingzhun.match.score import LEVEL_COLUMNS, RollSide, ScoredBatch
 from jingzhun.model import Grade, TableKind
@@ -28,8 +28,10 @@ AGREEING_NAMES = (
     NameLevel.ONE_MISSING,
     NameLevel.SWAPPED,
 )
-#: Agrees well enough for grade B beside a good number, but brothers and sisters are named so too.
-_HALF_AGREEING_NAMES = (*AGREEING_NAMES, NameLevel.ONE_DIFFERENT)
+#: Enough for grade B beside a number that is whole or wrong in one place: brothers and sisters, twins among them,
+#: are named so too, and a register may leave the name empty.
+_HALF_AGREEING_NAMES = (NameLevel.ONE_DIFFERENT, NameLevel.MISSING)
+_NEARLY_WHOLE_NUMBERS = (*IDENTIFYING_NUMBERS, NumberLevel.ONE_DIGIT, NumberLevel.SWAPPED)
 _CONTRADICTING_NUMBERS = (NumberLevel.DIFFERENT, NumberLevel.TWO_PEOPLE)
 _PERSON = ["register_file", "register_sheet", "register_row", "owner"]
 
@@ -163,8 +165,8 @@ def _grades(side: RollSide, pairs: pd.DataFrame) -> np.ndarray:
     grade = np.full(len(pairs), "", dtype=object)
     # The same number under another name is a warning, never a certainty: it stays a clue however much it weighs.
     grade[(weight >= least["c"]) | identifying] = Grade.C.value
-    half_agreeing = pairs["name_level"].isin(_HALF_AGREEING_NAMES).to_numpy()
-    grade[(weight >= least["b"]) & half_agreeing & free] = Grade.B.value
+    half_agreeing = pairs["name_level"].isin(_HALF_AGREEING_NAMES) & pairs["number_level"].isin(_NEARLY_WHOLE_NUMBERS)
+    grade[(weight >= least["b"]) & (agreeing | half_agreeing.to_numpy()) & free] = Grade.B.value
     grade[(weight >= least["a"]) & agreeing & free & identifying] = Grade.A.value
     return grade
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from jingzhun.fields.idcard import COMPLETE_STATES, IdState
 from jingzhun.fields.name import sound_keys
-from jingzhun.match.names import NameTable
+from jingzhun.fields.name_levels import NameTable
 
 UNKNOWN_DIGIT = ord("?")
 
@@ -57,6 +57,12 @@ class People:
     def sound(self) -> np.ndarray:
         """Whether the number is complete and without a fault: such numbers identify a person."""
         return np.isin(self.state, (IdState.VALID, IdState.UPGRADED))
+
+    @property
+    def rounded_like(self) -> np.ndarray:
+        """Whether a whole number ends as Excel ends those it rounds; one rounded number in eleven passes the check."""
+        cut_off: np.ndarray = self.complete & (self.value % 1000 == 0) & (self.digits[:, 17] == ord("0"))
+        return cut_off
 
     @property
     def float_like(self) -> np.ndarray:

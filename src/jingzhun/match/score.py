@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from jingzhun.fields.name_levels import levels as name_levels
 from jingzhun.match.candidates import RollIndex, candidate_pairs, index_roll
 from jingzhun.match.compare import (
     IDENTIFYING_NUMBERS,
@@ -17,7 +18,6 @@ from jingzhun.match.compare import (
     place_levels,
     sex_levels,
 )
-from jingzhun.match.names import levels as name_levels
 from jingzhun.match.people import People, people_of
 from jingzhun.match.weights import NameRarity, Weights, name_bits, name_rarity, number_bits
 from jingzhun.model import TableKind

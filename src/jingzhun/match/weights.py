@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from jingzhun.fields.name_levels import NameLevel
 from jingzhun.match.compare import BirthLevel, NumberLevel, PlaceLevel, SexLevel
-from jingzhun.match.names import NameLevel
 from jingzhun.match.people import People, text_hashes
 from jingzhun.model import TableKind
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from jingzhun.rules.name_agreement import AGREEMENTS, ONE_DIFFERENT, WILDCARD, agreement
+from jingzhun.fields.name_codes import WILDCARD
 from jingzhun.rules.numbers import digit_matrix, is_damaged, known_digits_differing, known_part_agrees, one_slip
 from jingzhun.rules.persons import certain_sex
+from jingzhun.rules.same_name import agrees, name_levels
 
 # Division and birth date, and sequence and check digit: one slip leaves one of the two parts whole.
 _HEAD, _TAIL = 14, 4
@@ -15,8 +16,6 @@ _HEAD, _TAIL = 14, 4
 _MOST_IN_ONE_SLIP = 2
 # A key that more members share than this is no key (an empty division, a date filled down).
 _MOST_SHARING = 200
-# With a number that is not quite the same, siblings' names are no evidence.
-_CLOSE = [words for words in AGREEMENTS if words != ONE_DIFFERENT]
 _INCOMPLETE = {
     "missing": "没有填写",
     "masked": "被遮盖",
@@ -41,7 +40,7 @@ def pairs_with_damaged_number(members: pd.DataFrame) -> tuple[pd.DataFrame, pd.S
     left, right = (people.iloc[candidates[side]].reset_index(drop=True) for side in ("left", "right"))
     slip = one_slip(left, right)
     strong = (slip != "") & ~_differ(left, right, "birth_stated", pd.NaT)
-    strong &= agreement(left["name"].where(strong, ""), right["name"].where(strong, "")).isin(_CLOSE)
+    strong &= agrees(name_levels(left["name"], right["name"]))
     weak = _weakly_the_same(left, right) & ~strong
     words = slip.where(strong, _incomplete_words(left, right))
     pairs = candidates.assign(words=words, weak=weak)[(strong | weak) & ~_differ(left, right, "sex", "")]

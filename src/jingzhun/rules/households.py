@@ -28,8 +28,8 @@ def of_head(members: pd.DataFrame, column: pd.Series) -> pd.Series:
     """The head's entry of a column for each member; missing where the household has no head or several."""
     heads = is_head(members) & (count_in_household(members, is_head(members)) == 1)
     by_household = pd.Series(column[heads].to_numpy(), index=members.loc[heads, "household"], dtype=column.dtype)
-    looked_up = members["household"].map(by_household)
-    return looked_up.set_axis(members.index)
+    # Reindexing keeps the column's type even where no household has just one head.
+    return by_household.reindex(members["household"]).set_axis(members.index)
 
 
 def related(members: pd.DataFrame, *, generation: int) -> pd.Series:

@@ -16,8 +16,9 @@ from jingzhun.rules.shared_numbers import marked, others, pairs_sharing_number
     fix="入户核实此人随哪一户共同生活, 从另一户中删去",
 )
 def person_in_two_households(roll: Roll) -> Found:
-    """两户之中各有一名成员, 证件号码完全相同, 姓名也相同或相近 (异体、同音、形近、缺一字)。
+    """两户之中各有一名成员, 证件号码完全相同, 姓名也相同或相近。
 
+    相近指异体、同音、近音、形近、缺一字、字序颠倒、有字无法辨认, 或者姓氏是肖与萧一类常混写的。
     三个字以上的姓名只有一字不同的, 在双方性别都与号码相符时也算。
     外嫁、入赘、分户、父母由几个子女轮流赡养时, 同一人常被两户同时申报, 补助也就领了两份。
     姓名不相近的多半是号码抄错, 由 JZ302 指出。15 位旧号码补成 18 位后再比; 号码不全的不判定。
@@ -30,10 +31,10 @@ def person_in_two_households(roll: Roll) -> Found:
     """
     members = roll.members
     pairs = pairs_sharing_number(members)
-    pairs = pairs[pairs["names"] != ""]
+    pairs = pairs[pairs["one_person"]]
     return found(
         marked(members, pairs),
         "号码 {id_masked} 同时列在{others}",
         undecided=~has_all_digits(members),
-        values={"others": others(members, pairs, pairs["names"])},
+        values={"others": others(members, pairs, pairs["words"])},
     )

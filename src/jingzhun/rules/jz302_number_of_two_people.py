@@ -28,10 +28,10 @@ def number_of_two_people(roll: Roll) -> Found:
     """
     members = roll.members
     pairs = pairs_sharing_number(members)
-    pairs = pairs[pairs["names"] == ""]
+    pairs = pairs[~pairs["one_person"]]
     count = bearers(members)
     crowded = count > MOST_BEARERS
-    listed = others(members, pairs, pairs["names"] + "姓名不同").reindex(members.index)
+    listed = others(members, pairs, pairs["words"]).reindex(members.index)
     listed = listed.mask(crowded, "共 " + count.astype("str") + " 行")
     return found(
         marked(members, pairs) | crowded,

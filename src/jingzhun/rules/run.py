@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import string
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +42,6 @@ FINDING_COLUMNS = (
     "fix",
 )
 _ROW_NUMBERS = ("roll_row", "register_row")
-_LIKE_A_NUMBER = r"[0-9]{13}|[0-9]\.[0-9]{8}"
 # Raw values shown beside every finding, and those shown where the rule needs the typed column.
 _ALWAYS_SHOWN = (("姓名", "name_raw"), ("证件号码", "id_raw"), ("与户主关系", "relation_raw"))
 _SHOWN_IF_NEEDED = (
@@ -68,25 +67,27 @@ def run_rules(roll: Roll, rules: tuple[Rule, ...] = RULES) -> tuple[pd.DataFrame
         roll lacks counts as undecided once, for the roll as a whole; ``Rule.missing_columns`` names the
         columns.
     """
-    looked = [_look(rule, roll) for rule in rules]
-    parts = [findings for findings, _ in looked if len(findings)]
+    keep = _household_numbers(roll.members)
+    looked = [_look(rule, roll, keep) for rule in rules]
+    parts = [findings for findings, _ in looked if findings is not None]
     findings = pd.concat(parts, ignore_index=True) if parts else _no_findings()
     return findings, tuple(count for _, count in looked)
 
 
-def _look(rule: Rule, roll: Roll) -> tuple[pd.DataFrame, RuleCount]:
+def _look(rule: Rule, roll: Roll, keep: frozenset[str]) -> tuple[pd.DataFrame | None, RuleCount]:
+    """What one rule finds, None where it finds nothing, and its count."""
     if not len(roll.members):
-        return _no_findings(), _count(rule)
+        return None, _count(rule)
     if missing := rule.missing_columns(roll.members):
-        return _no_findings(), _count(rule, undecided=1, missing=tuple(missing))
+        return None, _count(rule, undecided=1, missing=tuple(missing))
     try:
         what = rule(roll)
         if len(what.where) != len(roll.members):
             raise ValueError("the mask is not as long as the roll")
-        findings = _findings(rule, what, roll.members)
+        findings = _findings(rule, what, roll.members, keep) if what.where.any() else None
     except Exception as error:
-        return _no_findings(), _count(rule, crashed=_kind_and_place(error))
-    return findings, _count(rule, found=len(findings), undecided=int(what.undecided.sum()))
+        return None, _count(rule, crashed=_kind_and_place(error))
+    return findings, _count(rule, found=int(what.where.sum()), undecided=int(what.undecided.sum()))
 
 
 def _count(
@@ -106,11 +107,8 @@ def _no_findings() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype="int64" if name in _ROW_NUMBERS else "str") for name in FINDING_COLUMNS})
 
 
-def _findings(rule: Rule, what: Found, members: pd.DataFrame) -> pd.DataFrame:
-    at = np.flatnonzero(what.where)
-    rows = members.iloc[at]
-    if not len(rows):
-        return _no_findings()
+def _findings(rule: Rule, what: Found, members: pd.DataFrame, keep: frozenset[str]) -> pd.DataFrame:
+    rows = members.iloc[np.flatnonzero(what.where)]
     known = {
         "code": rule.code,
         "title": rule.title,
@@ -123,7 +121,7 @@ def _findings(rule: Rule, what: Found, members: pd.DataFrame) -> pd.DataFrame:
         "member_name": rows["name_raw"],
         "id_masked": rows["id_masked"],
         "roll_values": _raw_values(rule, rows),
-        "reason": reasons(what, rows),
+        "reason": reasons(what, rows, keep),
         "fix": rule.fix,
     }
     empty = {"register_row": 0}
@@ -138,12 +136,13 @@ def _raw_values(rule: Rule, rows: pd.DataFrame) -> pd.Series:
     return _joined(parts, "; ", rows.index)
 
 
-def reasons(what: Found, rows: pd.DataFrame) -> pd.Series:
+def reasons(what: Found, rows: pd.DataFrame, keep: Collection[str] = ()) -> pd.Series:
     """The reasons of the members found, made from the rule's template.
 
     Args:
         what: the rule's answer.
         rows: the members found.
+        keep: numbers that are known to be none of a person and stay.
 
     Returns:
         One text a row, with anything like an identity number masked.
@@ -152,11 +151,12 @@ def reasons(what: Found, rows: pd.DataFrame) -> pd.Series:
         KeyError: the template names a column that neither the members nor the rule's values have.
     """
     parts = [_part(what, rows, literal, name) for literal, name in _pieces(what.template)]
-    text = _joined(parts, "", rows.index)
-    suspicious = text.str.contains(_LIKE_A_NUMBER, regex=True)
-    if suspicious.any():
-        text = text.where(~suspicious, text[suspicious].map(mask_text))
-    return text
+    return _joined(parts, "", rows.index).map(lambda text: mask_text(text, keep)).astype("str")
+
+
+def _household_numbers(members: pd.DataFrame) -> frozenset[str]:
+    """The household numbers, by which officials find the other household, but for those that are a member's own."""
+    return frozenset(members["household_id"]) - frozenset(members["id_text"])
 
 
 def _pieces(template: str) -> Iterator[tuple[str, str]]:

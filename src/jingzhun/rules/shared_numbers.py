@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from jingzhun.fields.name_levels import NameLevel
 from jingzhun.rules.households import place, seat
-from jingzhun.rules.name_agreement import ONE_DIFFERENT, SAME, agreement
 from jingzhun.rules.numbers import has_all_digits
+from jingzhun.rules.same_name import agrees, in_words, name_levels
 
 # A number on more rows than this was filled in by machine and is nobody's; its pairs are not enumerated.
 MOST_BEARERS = 30
@@ -27,8 +28,8 @@ def pairs_sharing_number(members: pd.DataFrame) -> pd.DataFrame:
     """Pairs of members of different households with the same complete number.
 
     Returns:
-        Columns ``left`` and ``right`` (positions; each pair appears in both directions) and ``names``, how
-        the names agree in words, ``""`` where they are those of two people.
+        Columns ``left`` and ``right`` (positions; each pair appears in both directions), ``one_person``, and
+        ``words``, how the names relate.
     """
     shared = bearers(members).between(2, MOST_BEARERS)
     rows = members.loc[shared, ["id_digits", "household"]].assign(position=np.flatnonzero(shared))
@@ -36,15 +37,23 @@ def pairs_sharing_number(members: pd.DataFrame) -> pd.DataFrame:
     pairs = pairs[pairs["household_left"] != pairs["household_right"]]
     result = pd.DataFrame({"left": pairs["position_left"], "right": pairs["position_right"]}).reset_index(drop=True)
     left, right = (members[_COMPARED].iloc[result[side]].reset_index(drop=True) for side in ("left", "right"))
-    words = agreement(left["name"], right["name"])
-    # Somebody else's number typed by mistake may go with a name that is close by chance: the stated sexes must
-    # not tell the two apart, and siblings' names (one character different) need sexes that speak for one person.
-    sexes_differ = (
-        (left["sex_stated"] != right["sex_stated"]) & (left["sex_stated"] != "") & (right["sex_stated"] != "")
-    )
-    sexes_agree = (left["sex_stated"] == left["id_sex"]) & (right["sex_stated"] == right["id_sex"])
-    two_people = (words != SAME) & sexes_differ | (words == ONE_DIFFERENT) & ~sexes_agree
-    return result.assign(names=words.where(~two_people, ""))
+    names = name_levels(left["name"], right["name"])
+    one_person = _are_one_person(left, right, names)
+    words = in_words(names) + np.where(agrees(names) & ~one_person, ", 性别不同", "")
+    return result.assign(one_person=one_person, words=words)
+
+
+def _are_one_person(left: pd.DataFrame, right: pd.DataFrame, names: pd.Series) -> pd.Series:
+    """Which pairs that share a number are one person, rather than two of whom one was given the other's number.
+
+    A mistyped number may go with a name that is close by chance: the stated sexes must not tell the two apart,
+    and siblings' names (one character different) need sexes that speak for one person.
+    """
+    one, other = left["sex_stated"], right["sex_stated"]
+    sexes_differ = (one != other) & (one != "") & (other != "")
+    sexes_agree = (one == left["id_sex"]) & (other == right["id_sex"])
+    slip = (names == NameLevel.ONE_DIFFERENT) & sexes_agree
+    return (names == NameLevel.SAME) | agrees(names) & ~sexes_differ | slip
 
 
 def marked(members: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:

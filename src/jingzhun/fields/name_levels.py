@@ -64,6 +64,21 @@ _WORDS = {
 }
 
 
+#: The levels of one person's names, as one clerk or another writes them. MISSING says nothing; ONE_DIFFERENT, where a
+#: slip and a sibling look alike, is for other evidence to decide.
+AGREEING_NAMES = (
+    NameLevel.SAME,
+    NameLevel.VARIANT,
+    NameLevel.HOMOPHONE,
+    NameLevel.SOUTHERN,
+    NameLevel.SIMILAR,
+    NameLevel.CLERICAL,
+    NameLevel.UNREADABLE,
+    NameLevel.ONE_MISSING,
+    NameLevel.SWAPPED,
+)
+
+
 class NameTable(NameCodes):
     """Distinct cleaned names (a sequence or Arrow array of strings), ready to be compared by position."""
 
@@ -189,7 +204,9 @@ def _compare_characters(pairs: _Pairs, otherwise: np.ndarray) -> np.ndarray:
     result[_swapped(pairs)] = NameLevel.SWAPPED
     candidates = (unlike == 1) & pairs.equal.any(axis=0)
     given = pairs.left.lengths - pairs.left.surname_lengths
-    result[candidates & (otherwise == NameLevel.SURNAME_ONLY) & (given >= 2)] = NameLevel.ONE_DIFFERENT
+    result[candidates & (differing == 1) & (otherwise == NameLevel.SURNAME_ONLY) & (given >= 2)] = (
+        NameLevel.ONE_DIFFERENT
+    )
     of_candidate = candidates[row] & ~southern
     row_of_unlike = row[of_candidate]
     similar = contains(characters().similar, _pair_at(pairs, place[of_candidate], row_of_unlike))
