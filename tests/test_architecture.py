@@ -13,7 +13,7 @@ PACKAGE = Path(jingzhun.__file__).parent
 LAYERS = (
     ("__init__", "model", "errors", "data"),
     ("fields",),
-    ("privacy",),
+    ("privacy", "households"),
     ("read", "normalise"),
     ("rules", "sample"),
     ("match",),

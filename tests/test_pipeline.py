@@ -11,9 +11,9 @@ import pytest
 
 from jingzhun.case import Case
 from jingzhun.errors import RequestError
-from jingzhun.model import Run, TableKind
-from jingzhun.pipeline import LINK_COLUMNS, check
-from small_county import PAYROLL, PAYROLL_HEADER, VEHICLES, VEHICLES_HEADER, write_sheet
+from jingzhun.model import LINK_COLUMNS, Run, TableKind
+from jingzhun.pipeline import check
+from small_county import PAYROLL, PAYROLL_HEADER, ROLL, ROLL_HEADER, VEHICLES, VEHICLES_HEADER, write_sheet
 
 
 def checked(folder: Path, **settings: object) -> Run:
@@ -168,3 +168,93 @@ def test_household_numbers_that_start_anew_in_every_sheet_are_told_apart(county:
     run = checked(county)
     assert len(run.households) == 10
     assert {"Sheet-HH001", "第二村-HH001"} <= set(run.households["household_id"])
+
+
+def two_folders(county: Path, where: Path) -> Path:
+    """The county's vehicles in two folders under one name."""
+    for folder, row in (("甲", VEHICLES[0]), ("乙", VEHICLES[3])):
+        path = where / folder / "车.csv"
+        path.parent.mkdir(parents=True)
+        path.write_bytes("\r\n".join([",".join(VEHICLES_HEADER), ",".join(row)]).encode("gb18030"))
+    (county / "车管所.csv").unlink()
+    return where
+
+
+def test_rows_of_two_files_of_one_name_are_not_mixed_up(county: Path, tmp_path: Path) -> None:
+    two = two_folders(county, tmp_path / "two")
+    case = Case((county, two / "甲", two / "乙"), as_of=date(2016, 6, 30))
+    run = check(case, lambda stage, done, total: None)
+    vehicles = [account for account in run.accounts if account.kind == "vehicles"]
+    assert len({account.file for account in vehicles}) == 2
+    assert "HH001" in run.doubtful["household_id"].tolist()
+
+
+def test_a_sheet_with_people_that_is_not_understood_makes_the_run_incomplete(county: Path) -> None:
+    book = openpyxl.load_workbook(county / "花名册.xlsx")
+    sheet = book.create_sheet("补充")
+    for row in ROLL[:3]:
+        sheet.append([f"备注{row[0]}", row[3], "x", row[1]])
+    book.save(county / "花名册.xlsx")
+    run = checked(county)
+    assert run.incomplete
+    assert any("补充" in file.name for file in run.unread if file.is_error)
+
+
+def test_a_note_sheet_beside_the_roll_is_no_obstacle(county: Path) -> None:
+    book = openpyxl.load_workbook(county / "花名册.xlsx")
+    notes = book.create_sheet("填表说明")
+    notes.append(["1. 按户填写"])
+    notes.append(["2. 电话", "张三"])
+    book.save(county / "花名册.xlsx")
+    run = checked(county, settled={TableKind.ROLL: (county / "花名册.xlsx",)})
+    assert not run.incomplete
+    assert len(run.households) == 5
+
+
+def test_a_register_named_with_the_wrong_option_is_refused(county: Path) -> None:
+    with pytest.raises(RequestError, match="像是财政供养人员"):
+        checked(county, settled={TableKind.VEHICLES: (county / "工资.xlsx",)})
+
+
+def test_a_file_that_an_option_sets_apart_is_named_as_such(county: Path) -> None:
+    write_sheet(county / "工资2.xlsx", (PAYROLL_HEADER, PAYROLL[1]))
+    run = checked(county, settled={TableKind.PAYROLL: (county / "工资.xlsx",)})
+    said = {file.name: file.what for file in run.unread}
+    assert any("像是财政供养人员" in what for name, what in said.items() if name.startswith("工资2"))
+    assert not run.incomplete
+
+
+def test_a_roll_that_is_not_whole_is_not_judged(county: Path) -> None:
+    broken = county / "名册二.xlsx"
+    broken.write_bytes(b"PK\x03\x04 broken")
+    with pytest.raises(RequestError, match="名册不全"):
+        checked(county, settled={TableKind.ROLL: (county / "花名册.xlsx", broken)})
+
+
+def test_nobody_is_clear_of_doubt_without_a_register(county: Path) -> None:
+    for name in ("车管所.csv", "房产.xlsx", "工资.xlsx"):
+        (county / name).unlink()
+    with pytest.raises(RequestError, match="不能作出结论"):
+        checked(county)
+
+
+def test_a_roll_of_heads_has_one_household_a_row(county: Path) -> None:
+    heads = [(row[1], row[3], row[6], row[7]) for row in ROLL if row[5] == "户主"]
+    write_sheet(county / "花名册.xlsx", [("户主姓名", "身份证号码", "乡镇", "行政村"), *heads])
+    run = checked(county, settled={TableKind.ROLL: (county / "花名册.xlsx",)})
+    assert len(run.households) == len(heads)
+
+
+def test_a_roll_that_does_not_tell_households_apart_is_refused(county: Path) -> None:
+    people = [(row[1], row[3], row[6], row[7]) for row in ROLL]
+    write_sheet(county / "花名册.xlsx", [("姓名", "身份证号码", "乡镇", "行政村"), *people])
+    with pytest.raises(RequestError, match="分不出哪些人是一户"):
+        checked(county, settled={TableKind.ROLL: (county / "花名册.xlsx",)})
+
+
+def test_no_rule_crashes_where_no_household_has_just_one_head(county: Path) -> None:
+    rows = [(*row[:5], "户主", *row[6:]) for row in ROLL if row[0] in ("HH001", "HH004")]
+    write_sheet(county / "花名册.xlsx", (ROLL_HEADER, *rows))
+    run = checked(county)
+    assert not [count.code for count in run.rule_counts if count.crashed]
+    assert next(count for count in run.rule_counts if count.code == "JZ202").found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -33,9 +34,9 @@ class Case:
     """
 
     paths: tuple[Path, ...]
-    settled: dict[TableKind, tuple[Path, ...]] = field(default_factory=dict)
+    settled: Mapping[TableKind, tuple[Path, ...]] = field(default_factory=dict)
     policy: str = "zhangzhou-2016"
-    as_of: date = date.min
+    as_of: date = field(kw_only=True)
 
     def settings(self) -> dict[str, str]:
         """The settings as the manifest records them."""
@@ -70,9 +71,10 @@ def find_files(case: Case) -> CaseFiles:
             continue
         for inside in sorted(path.rglob("*")):
             name = inside.relative_to(path).as_posix()
-            if not inside.is_file() or _in_run_folder(inside, path):
+            if inside.is_dir() or _in_run_folder(inside, path):
                 continue
             if is_candidate(inside):
+                # A dead link or a pipe is no file either, but reading it says so instead of losing it.
                 found.setdefault(inside.resolve(), name)
             else:
                 passed_over.append(name)
@@ -89,9 +91,13 @@ def _in_run_folder(path: Path, top: Path) -> bool:
 
 
 def _unique_names(found: Iterable[tuple[Path, str]]) -> list[tuple[Path, str]]:
-    """Tell files of one name apart by the folder they lie in."""
-    taken: dict[str, int] = {}
-    named = list(found)
-    for _, name in named:
-        taken[name] = taken.get(name, 0) + 1
-    return [(path, name if taken[name] == 1 else f"{path.parent.name}/{name}") for path, name in named]
+    """Tell files of one name apart by the folders they lie in, as many of them as it takes."""
+    named = dict(found)
+    depth = 1
+    while len(set(named.values())) < len(named):
+        counts = Counter(named.values())
+        again = [path for path, name in named.items() if counts[name] > 1]
+        for path in again:
+            named[path] = "/".join(path.parts[-1 - depth :])
+        depth += 1
+    return list(named.items())

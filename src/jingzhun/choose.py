@@ -35,62 +35,92 @@ class ChosenTable:
 
 
 @dataclass(frozen=True)
+class OtherTable:
+    """A table that is not used: of no known kind, or of a kind for which the user has named other files."""
+
+    table: SheetTable
+    set_apart_as: TableKind | None
+
+
+@dataclass(frozen=True)
 class Chosen:
     """All tables that are used, and those that are none of the kinds."""
 
     roll: tuple[ChosenTable, ...]
     registers: tuple[ChosenTable, ...]
-    others: tuple[SheetTable, ...]
+    others: tuple[OtherTable, ...]
 
 
-def choose(opened: Sequence[Opened], unread: Sequence[UnreadFile]) -> Chosen:
+def choose(files: Sequence[CaseFile], opened: Sequence[Opened], unread: Sequence[UnreadFile]) -> Chosen:
     """Decide what every table is.
 
     Args:
+        files: all files of the case.
         opened: the files with the tables found in them.
         unread: files that could not be read; one of them may be what is missing.
 
     Raises:
-        RequestError: there is no roll, or several files could be it, or a table could be two things.
+        RequestError: there is no roll or no register, several files could be the roll, a table could be two things.
     """
     chosen: list[ChosenTable] = []
-    others: list[SheetTable] = []
+    others: list[OtherTable] = []
     for file, tables in opened:
-        for table in tables:
-            kind_and_why = _settled(file, table) if file.kind is not None else _recognised(table)
-            if kind_and_why is None:
-                others.append(table)
-            else:
-                chosen.append(ChosenTable(table, *kind_and_why))
+        taken = (
+            _settled(file, tables)
+            if file.kind is not None
+            else [
+                ChosenTable(table, *kind_and_why)
+                for table in tables
+                if (kind_and_why := _recognised(table)) is not None
+            ]
+        )
+        chosen += taken
+        others += [OtherTable(table, None) for table in tables if all(item.table is not table for item in taken)]
     # Where the user has named the files of a kind, no other file is one, however much it looks like it.
-    settled = {kind: {file.name for file, _ in opened if file.kind is kind} for kind in TableKind}
-    others += [item.table for item in chosen if settled[item.kind] and item.table.file not in settled[item.kind]]
+    settled = {kind: {file.name for file in files if file.kind is kind} for kind in TableKind}
+    others += [
+        OtherTable(item.table, item.kind)
+        for item in chosen
+        if settled[item.kind] and item.table.file not in settled[item.kind]
+    ]
     chosen = [item for item in chosen if not settled[item.kind] or item.table.file in settled[item.kind]]
     roll = tuple(item for item in chosen if item.kind is TableKind.ROLL)
     registers = tuple(item for item in chosen if item.kind is not TableKind.ROLL)
     _require_one_roll(roll, settled[TableKind.ROLL], opened, unread)
-    if not registers and not unread:
-        kinds = "、".join(f"{kind.words}({_OPTIONS[kind]})" for kind in REGISTER_KINDS)
-        raise RequestError("只认出花名册, 没有可以比对的部门数据", fix=f"加上其中至少一种: {kinds}")
+    if not registers:
+        _refuse_without_registers(unread)
     return Chosen(roll, registers, tuple(others))
 
 
-def _settled(file: CaseFile, table: SheetTable) -> tuple[TableKind, str] | None:
+def _settled(file: CaseFile, tables: Sequence[SheetTable]) -> list[ChosenTable]:
+    """The tables of a file whose kind the user has named: at least one must be of that kind.
+
+    Raises:
+        RequestError: no sheet of the file can be what the user says.
+    """
     if file.kind is None:
-        return None
-    mapping = table.mapping_for(file.kind)
+        return []
+    fitting = [table for table in tables if _can_be(table, file.kind)]
+    if fitting:
+        return [ChosenTable(table, file.kind, f"由 {_OPTIONS[file.kind]} 指定") for table in fitting]
+    other = next((table.kinds[0].kind for table in tables if table.kinds), None)
     usual = usual_headers(file.kind)
-    missing = [usual[name] for name in load_lexicon().spec(file.kind).required if name not in mapping]
-    if not missing:
-        return file.kind, f"由 {_OPTIONS[file.kind]} 指定"
-    if not table.headers:
-        return None
+    required = "、".join(usual[name] for name in load_lexicon().spec(file.kind).required)
+    seen = "、".join(header for table in tables for header in table.headers)[:200]
+    looks = f"这张表像是{other.words}" if other is not None else f"缺少必需的列({required})"
     raise RequestError(
-        f"由 {_OPTIONS[file.kind]} 指定为{file.kind.words}, 但缺少必需的列: {'、'.join(missing)}。"
-        f"表头是: {'、'.join(table.headers[:30])}",
-        where=_where(table),
-        fix="核对是否指错了文件; 或把表头改成常用写法(用 jingzhun inspect 看认出了哪些列)",
+        f"由 {_OPTIONS[file.kind]} 指定为{file.kind.words}, 但{looks}。表头是: {seen}",
+        where=file.name,
+        fix="核对是否指错了文件; 用 jingzhun inspect 看认出了哪些列, 把表头改成常用写法",
     )
+
+
+def _can_be(table: SheetTable, kind: TableKind) -> bool:
+    """Whether a table may be read as ``kind``: recognised as it, or not as another and with the required columns."""
+    if any(guess.kind is kind for guess in table.kinds):
+        return True
+    mapping = table.mapping_for(kind)
+    return not table.kinds and all(name in mapping for name in load_lexicon().spec(kind).required)
 
 
 def _recognised(table: SheetTable) -> tuple[TableKind, str] | None:
@@ -109,6 +139,10 @@ def _require_one_roll(
     roll: Sequence[ChosenTable], settled: set[str], opened: Sequence[Opened], unread: Sequence[UnreadFile]
 ) -> None:
     files = sorted({item.table.file for item in roll})
+    missing = sorted(settled - set(files))
+    if missing:
+        broken = "; ".join(f"{file.name}: {file.what}" for file in unread if file.name in missing)
+        raise RequestError(f"由 --roll 指定的文件没有全部读出, 名册不全不能核查: {broken or '、'.join(missing)}")
     if not files:
         seen = [
             f"    {_where(table)}: {'、'.join(table.headers[:12]) or '没有找到表头'}"
@@ -123,6 +157,14 @@ def _require_one_roll(
     if len(files) > 1 and not settled:
         fix = "用 --roll 指明哪一个是要核查的花名册; 确实分成几个文件时, 每个都用 --roll 写出"
         raise RequestError(f"有 {len(files)} 个文件都像花名册: {'、'.join(files)}", fix=fix)
+
+
+def _refuse_without_registers(unread: Sequence[UnreadFile]) -> None:
+    """Households that nothing was compared with must not come out as clear of doubt."""
+    kinds = "、".join(f"{kind.words}({_OPTIONS[kind]})" for kind in REGISTER_KINDS)
+    broken = "".join(f"\n    {file.name}: {file.what}" for file in unread)
+    what = "只有花名册, 没有一份可以比对的部门数据, 不能作出结论"
+    raise RequestError(what + (f"。读不出的文件:{broken}" if broken else ""), fix=f"加上其中至少一种: {kinds}")
 
 
 def _where(table: SheetTable) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jingzhun.case import Case, CaseFile, find_files
-from jingzhun.choose import Chosen, ChosenTable, Opened, choose
+from jingzhun.choose import Chosen, ChosenTable, Opened, OtherTable, choose
 from jingzhun.errors import UnreadableFileError
 from jingzhun.model import InputFile, SheetAccount, UnreadFile
 from jingzhun.read import SheetTable, open_file
@@ -24,9 +24,9 @@ Progress = Callable[[str, int, int], None]
 class Intake:
     """The tables of a case and what became of its files."""
 
-    opened: tuple[Opened, ...]
     chosen: Chosen
     unread: tuple[UnreadFile, ...]
+    inputs: tuple[InputFile, ...]
 
 
 def take_in(case: Case, work: Path, progress: Progress) -> Intake:
@@ -41,9 +41,11 @@ def take_in(case: Case, work: Path, progress: Progress) -> Intake:
         RequestError: the files do not allow a check.
     """
     files = find_files(case)
+    digests = {file.name: _digest(file.path) for file in files.files}
     opened, unread = open_all(files.files, work, progress)
-    chosen = choose(opened, unread)
-    return Intake(tuple(opened), chosen, (*unread, *_not_used(chosen, files.passed_over)))
+    chosen = choose(files.files, opened, unread)
+    inputs = tuple(item for file in files.files for item in _inputs(file, chosen, digests[file.name]))
+    return Intake(chosen, (*unread, *_not_used(chosen, files.passed_over)), inputs)
 
 
 def open_all(files: Sequence[CaseFile], work: Path, progress: Progress) -> tuple[list[Opened], list[UnreadFile]]:
@@ -70,18 +72,22 @@ def open_all(files: Sequence[CaseFile], work: Path, progress: Progress) -> tuple
     return opened, unread
 
 
-def inputs(intake: Intake) -> tuple[InputFile, ...]:
-    """Every file that was opened, with its digest and what it was taken for."""
-    chosen = intake.chosen
-    used = {item.table.file: item for item in (*chosen.roll, *chosen.registers)}
-    listed = []
-    for file, _ in intake.opened:
-        with file.path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        item = used.get(file.name)
-        kind, why = (item.kind.value, item.why) if item is not None else ("", "")
-        listed.append(InputFile(file.name, kind, why, digest, file.path.stat().st_size))
-    return tuple(listed)
+def _digest(path: Path) -> tuple[str, int]:
+    """SHA-256 and size of a file before it is read; empty where it cannot be, which reading will report."""
+    try:
+        if not path.is_file():
+            return "", 0
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest(), path.stat().st_size
+    except OSError:
+        return "", 0
+
+
+def _inputs(file: CaseFile, chosen: Chosen, digest: tuple[str, int]) -> list[InputFile]:
+    """One entry for every kind that a file was taken for, and one for a file of none."""
+    taken = {item.kind: item.why for item in (*chosen.roll, *chosen.registers) if item.table.file == file.name}
+    kinds = [(kind.value, why) for kind, why in taken.items()] or [("", "")]
+    return [InputFile(file.name, kind, why, *digest) for kind, why in kinds]
 
 
 def account(item: ChosenTable) -> SheetAccount:
@@ -94,14 +100,23 @@ def account(item: ChosenTable) -> SheetAccount:
 
 
 def _not_used(chosen: Chosen, passed_over: Sequence[str]) -> list[UnreadFile]:
-    """Files that are no table, and tables that are none of the kinds: reported, though nothing is wrong with them."""
-    other = [
-        UnreadFile(
-            f"{table.file} › {table.sheet}" if table.sheet else table.file,
-            "不是花名册, 也不是已知的部门数据, 没有使用",
-            "如果应当使用, 用 --roll --vehicles --property --payroll 指明",
-            is_error=False,
-        )
-        for table in chosen.others
+    """Tables and files that were not used; that is an error only where people may stand in them."""
+    return [_other(item, chosen) for item in chosen.others if item.table.headers or item.table.looks_like_people] + [
+        UnreadFile(name, "不是表格文件, 没有读取", "", is_error=False) for name in passed_over
     ]
-    return other + [UnreadFile(name, "不是表格文件, 没有读取", "", is_error=False) for name in passed_over]
+
+
+def _other(item: OtherTable, chosen: Chosen) -> UnreadFile:
+    table = item.table
+    name = f"{table.file} › {table.sheet}" if table.sheet else table.file
+    if item.set_apart_as is not None:
+        what = f"像是{item.set_apart_as.words}, 但已指定用别的文件, 没有使用"
+        return UnreadFile(name, what, "", is_error=False)
+    if table.looks_like_people:
+        return UnreadFile(
+            name,
+            "里面有身份证号码, 但认不出是哪一种表, 没有使用",
+            "补上表头后重新核查; 用 jingzhun inspect 看读成了什么",
+            is_error=True,
+        )
+    return UnreadFile(name, "不是花名册, 也不是已知的部门数据, 没有使用", "", is_error=False)

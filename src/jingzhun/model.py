@@ -36,6 +36,12 @@ KIND_TITLES = {
     TableKind.PAYROLL: "财政供养人员",
 }
 REGISTER_KINDS = (TableKind.VEHICLES, TableKind.PROPERTY, TableKind.PAYROLL)
+#: The published link table: where the two rows stand, and how sure it is that they are one person.
+LINK_COLUMNS = (
+    *("roll_file", "roll_sheet", "roll_row"),
+    *("register", "register_file", "register_sheet", "register_row"),
+    *("grade", "weight", "reasons"),
+)
 
 
 class Grade(StrEnum):
@@ -89,7 +95,7 @@ class Effect(StrEnum):
     @property
     def words(self) -> str:
         """The effect as reports print it."""
-        return {"doubt": "疑点", "correct": "整改", "clue": "线索", "excused": "不计", "note": "提示"}[self.value]
+        return {"doubt": "疑点", "correct": "整改", "clue": "待查", "excused": "不计", "note": "提示"}[self.value]
 
 
 class Verdict(StrEnum):
@@ -198,6 +204,7 @@ class Run:
     policy_name: str
     policy_title: str
     policy_digest: str
+    policy_basis: tuple[str, ...]
     settings: dict[str, str]
     inputs: tuple[InputFile, ...]
     accounts: tuple[SheetAccount, ...]

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from jingzhun.fields import birthdate, division, idcard, name, relation
 from jingzhun.fields.idcard import IdState
+from jingzhun.households import lists_heads, with_households
 from jingzhun.model import TableKind
 
 #: The field from which a typed column comes, where it does not bear the field's name.
@@ -33,8 +34,6 @@ _ADDRESS_FIELDS = {
 }
 _OWNER_SEPARATORS = "[、,，;；/]+"
 _SEX_BY_TEXT = {"男": 1, "男性": 1, "1": 1, "女": 2, "女性": 2, "2": 2}
-#: From this share of members on, an id that several sheets use is a number of the sheet, not one household in two.
-_SHARE_OF_REPEATED_IDS = 0.5
 _SEX_TEXTS = np.array(["", "男", "女"], dtype=object)
 
 
@@ -55,6 +54,9 @@ def typed(batch: pa.Table | pa.RecordBatch, mapping: Mapping[str, str], kind: Ta
         columns[field] = pc.fill_null(batch.column(header).cast(pa.string()), "")
     for needed in ("name", "id_number"):
         columns.setdefault(needed, pa.array([""] * batch.num_rows, type=pa.string()))
+    if kind is TableKind.ROLL and lists_heads(mapping):
+        columns["relation"] = pa.array(["户主"] * batch.num_rows, type=pa.string())
+        columns.pop("household_size", None)  # of persons, most of whom such a roll does not list
     table = pa.table(columns).combine_chunks()
     table = _one_row_an_owner(table, splits=kind is not TableKind.ROLL)
     for label, values in {**_number_columns(table), **_person_columns(table, kind)}.items():
@@ -92,16 +94,19 @@ def _one_row_an_owner(table: pa.Table, *, splits: bool) -> pa.Table:
     if not several.any():
         return table.append_column("owner", owner)
     joint = table.filter(pa.array(several))
-    parts = pc.split_pattern_regex(joint.column("name").combine_chunks(), pattern=_OWNER_SEPARATORS)
+    names = pc.utf8_trim(joint.column("name").combine_chunks(), characters=" 、,，;；/")
+    parts = pc.split_pattern_regex(names, pattern=_OWNER_SEPARATORS)
     parents = pc.list_parent_indices(parts).to_numpy(zero_copy_only=False)
     counts = pc.list_value_length(parts).to_numpy(zero_copy_only=False)
     numbers = _split_numbers(joint.column("id_number").combine_chunks(), counts)
     place = np.arange(len(parents)) - np.repeat(np.cumsum(counts) - counts, counts)
-    aligned = pc.list_value_length(numbers).to_numpy(zero_copy_only=False) == counts
+    found = pc.list_value_length(numbers).to_numpy(zero_copy_only=False)
     starts = numbers.offsets.to_numpy(zero_copy_only=False)[:-1]
-    # Numbers that are not as many as the names cannot be told apart: nobody gets another's number.
-    positions = np.where(aligned[parents], starts[parents] + place, 0)
-    owned = pc.if_else(pa.array(aligned[parents]), numbers.values.take(pa.array(positions)), "")
+    # A single number is compared with every owner, for the name tells whose it is. Several that are not as many
+    # as the names cannot be told apart: nobody gets another's number.
+    known = (found == counts) | (found == 1)
+    positions = np.where(known[parents], starts[parents] + np.where(found[parents] == 1, 0, place), 0)
+    owned = pc.if_else(pa.array(known[parents]), numbers.values.take(pa.array(positions)), "")
     split = joint.take(pa.array(parents))
     for label, values in (
         ("name", pc.list_flatten(parts)),
@@ -190,32 +195,11 @@ def members_frame(roll: pa.Table) -> pd.DataFrame:
     for label in ("id_check", "id_expected_check"):
         codes = roll.column(label).to_numpy()
         frame[label] = np.where(codes == ord("?"), "", codes.astype("uint32").view("U1").astype(object))
-    frame["id_masked"] = idcard.masked(roll.column("id_text")).to_pandas()
+    rounded = frame["id_state"].isin([IdState.ROUNDED.key, IdState.ROUNDED_FLOAT.key])
+    shown = frame["id_text"].where(~rounded, frame["id_digits"])  # not 3.50699E+17, but the digits that are known
+    frame["id_masked"] = idcard.masked(pa.array(shown, type=pa.string())).to_pandas()
     for label in ("birth", "id_birth", "birth_stated"):
         frame[label] = birthdate.to_datetime(frame[label].to_numpy())
     for label in ("sex", "id_sex", "sex_stated"):
         frame[label] = _SEX_TEXTS[frame[label].to_numpy()]
-    return _with_households(frame)
-
-
-def _told_apart(frame: pd.DataFrame) -> pd.Series:
-    """Household ids with the sheet before them where every sheet (one a village) counts its own from 1."""
-    ids, sheet = frame["household_id"], frame["_sheet"].where(frame["_sheet"] != "", frame["_file"])
-    sheets = (frame["_file"] + "/" + sheet).groupby(ids).transform("nunique")
-    given = ids != ""
-    if not given.any() or (sheets[given] > 1).mean() < _SHARE_OF_REPEATED_IDS:
-        return ids
-    return (sheet + "-" + ids).where(given, "")
-
-
-def _with_households(frame: pd.DataFrame) -> pd.DataFrame:
-    """Group members into households: by their id, and where it is empty by the head above them in the sheet."""
-    heads = (frame["relation"] == "head") | (frame["_sheet"] != frame["_sheet"].shift())
-    heads |= frame["_file"] != frame["_file"].shift()
-    frame["household_id"] = _told_apart(frame)
-    number = heads.cumsum()
-    first_row = frame["_row"].groupby(number).transform("first")
-    made_up = frame["_sheet"].where(frame["_sheet"] != "", frame["_file"]) + "第" + first_row.astype(str) + "行户"
-    frame["household_id"] = frame["household_id"].where(frame["household_id"] != "", made_up)
-    frame["household"] = pd.factorize(frame["household_id"])[0].astype("int64")
-    return frame
+    return with_households(frame)

@@ -15,20 +15,15 @@ from jingzhun.case import Case
 from jingzhun.choose import ChosenTable
 from jingzhun.comparison import Comparison, compare_registers
 from jingzhun.errors import RequestError, UnreadableFileError
-from jingzhun.intake import Progress, account, inputs, take_in
-from jingzhun.match.score import roll_side
+from jingzhun.households import tells_households
+from jingzhun.intake import Progress, account, take_in
+from jingzhun.match.score import RollSide, roll_side
 from jingzhun.match.weights import shipped_weights
-from jingzhun.model import Run, TableKind
+from jingzhun.model import LINK_COLUMNS, Run, TableKind
 from jingzhun.normalise import members_frame, typed
 from jingzhun.policy.judge import judge
 from jingzhun.policy.pack import load as load_policy
 from jingzhun.rules import Roll, run_rules
-
-LINK_COLUMNS = (
-    *("roll_file", "roll_sheet", "roll_row"),
-    *("register", "register_file", "register_sheet", "register_row"),
-    *("grade", "weight", "reasons"),
-)
 
 
 def check(case: Case, progress: Progress) -> Run:
@@ -63,8 +58,9 @@ def check(case: Case, progress: Progress) -> Run:
             policy_name=policy.name,
             policy_title=policy.title,
             policy_digest=policy.digest,
+            policy_basis=tuple(basis.cited for basis in policy.basis),
             settings=case.settings(),
-            inputs=inputs(intake),
+            inputs=intake.inputs,
             accounts=tuple(account(item) for item in tables),
             unread=(*compared.unread, *intake.unread),
             set_aside=tuple(row for item in tables for row in item.table.set_aside),
@@ -73,7 +69,7 @@ def check(case: Case, progress: Progress) -> Run:
             households=households,
             findings=findings,
             links=published_links(members, compared.links),
-            figures=_figures(compared),
+            figures=_figures(side, compared),
         )
 
 
@@ -86,6 +82,12 @@ def read_roll(tables: Sequence[ChosenTable], progress: Progress) -> pa.Table:
     parts = []
     for done, item in enumerate(tables, start=1):
         mapping = item.table.mapping_for(TableKind.ROLL)
+        if not tells_households(mapping):
+            raise RequestError(
+                "花名册里没有户编号、与户主关系、户主姓名中的任何一列, 分不出哪些人是一户",
+                where=item.table.file,
+                fix="在花名册里加上户编号或与户主关系一列",
+            )
         try:
             parts += [typed(batch, mapping, TableKind.ROLL) for batch in item.table.batches()]
         except UnreadableFileError as error:
@@ -108,7 +110,8 @@ def published_links(members: pd.DataFrame, links: pa.Table) -> pa.Table:
     return table.sort_by([(label, "ascending") for label in LINK_COLUMNS[:7]])
 
 
-def _figures(compared: Comparison) -> dict[str, int]:
+def _figures(side: RollSide, compared: Comparison) -> dict[str, int]:
     grades = Counter(compared.links.column("grade").to_pylist())
     counts = {f"links_{grade}": count for grade, count in sorted(grades.items())}
-    return {"register_people": compared.rows, "pairs_compared": compared.pairs, **counts}
+    skewed = sum(key.skewed_keys for key in side.index.by_key)
+    return {"register_people": compared.rows, "pairs_compared": compared.pairs, "skewed_keys": skewed, **counts}

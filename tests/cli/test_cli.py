@@ -7,9 +7,11 @@ import io
 import json
 import os
 import re
+import signal
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -193,3 +195,40 @@ def test_inspect_of_a_broken_file_gives_exit_code_3(tmp_path: Path) -> None:
     result = jingzhun("inspect", tmp_path / "a.xlsx")
     assert result.returncode == 3
     assert "改法" in result.stderr.decode()
+
+
+def test_a_full_disk_behind_stdout_is_exit_code_4(county: Path, tmp_path: Path) -> None:
+    check = f"{sys.executable} -m jingzhun check {county} -o {tmp_path / 'run'} -q --format csv --as-of 2016-06-30"
+    result = subprocess.run(["bash", "-c", f"{check} > /dev/full"], capture_output=True, check=False)
+    assert result.returncode == 4
+    assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_an_interrupted_check_leaves_nothing_behind(county: Path, tmp_path: Path, name: str) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    command = [sys.executable, "-m", "jingzhun", "check", str(county), "-o", str(tmp_path / "run"), *AS_OF]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, env={**os.environ, "TMPDIR": str(work)})
+    while process.poll() is None and not list(work.glob("jingzhun-*")):
+        time.sleep(0.005)
+    process.send_signal(getattr(signal, name))
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in errors
+    assert list(work.iterdir()) == []
+    assert not (tmp_path / "run").exists()
+
+
+def test_dates_may_be_written_as_people_write_them(county: Path, tmp_path: Path) -> None:
+    for number, day in enumerate(["2016-6-30", "2016年6月30日", "20160630", "2016/6/30"]):
+        run = tmp_path / str(number)
+        jingzhun("check", county, "-o", run, "--as-of", day, "-q")
+        assert json.loads((run / "manifest.json").read_text(encoding="utf-8"))["as_of"] == "2016-06-30"
+
+
+def test_ndjson_is_valid_whatever_the_encoding_of_stdout(county: Path, tmp_path: Path) -> None:
+    result = jingzhun(
+        "check", county, "-o", tmp_path / "run", "-q", "--format", "ndjson", *AS_OF, PYTHONIOENCODING="gbk"
+    )
+    assert [json.loads(line) for line in result.stdout.decode("utf-8").splitlines()]

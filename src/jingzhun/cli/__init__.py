@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
+import signal
 import sys
+import traceback
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from jingzhun import __version__
 from jingzhun.cli.language import speak_chinese
-from jingzhun.errors import JingzhunError
+from jingzhun.errors import AccountError, JingzhunError, OutputError
 from jingzhun.privacy import mask_text, show
 
 EXIT_INTERRUPTED = 130
@@ -44,7 +48,8 @@ class LazyCommands(click.Group):
         """Run a command; click itself would call a closed pipe exit code 1, which means doubtful households."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
         except BrokenPipeError:
             # Python would complain once more when it closes stdout, so it gets one that cannot break.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -77,9 +82,17 @@ def main() -> NoReturn:
     speak_chinese()
     for stream in (sys.stdout, sys.stderr):
         # A console in GBK cannot show every name; better an escape than to die after the work is done.
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            # Ending as an interruption does leaves no intermediate files with full numbers behind.
+            signal.signal(getattr(signal, name), _interrupt)
     sys.exit(_run())
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _run() -> int:
@@ -94,4 +107,13 @@ def _run() -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("已中断, 没有写出结果。", err=True)
         return EXIT_INTERRUPTED
+    except OSError as error:
+        click.echo(f"错误: 写不出来: {os.strerror(error.errno) if error.errno else type(error).__name__}", err=True)
+        return OutputError.exit_code
+    except Exception as error:
+        # Its message may hold personal data: only its kind and place are shown.
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(frame.filename).name}:{frame.lineno}"
+        click.echo(f"错误: 程序自身有误({type(error).__name__}, {place}), 请告诉维护者。", err=True)
+        return AccountError.exit_code
     return result if isinstance(result, int) else 0

@@ -13,6 +13,7 @@ from jingzhun.case import Case
 from jingzhun.cli.screen import error_console, progress_bar
 from jingzhun.errors import RequestError
 from jingzhun.model import TableKind
+from jingzhun.privacy import mask_text, show
 
 if TYPE_CHECKING:
     from jingzhun.model import Run
@@ -23,7 +24,7 @@ EXIT_INCOMPLETE = 3
 _FILE = click.Path(path_type=Path)
 _EXIT_CODES = """\b
 返回值: 0 没有疑点户   1 有疑点户   2 要求或文件选择有误   3 做完了但有读不出的部分
-        4 结果写不出来   130 中断
+        4 结果写不出来   70 71 程序自身有误   130 中断   141 管道已关闭
 """
 
 
@@ -39,7 +40,7 @@ _EXIT_CODES = """\b
 @click.option("--format", "format_", type=click.Choice(["ndjson", "json", "csv"]), help="把疑点和问题写到标准输出。")
 @click.option("--force", is_flag=True, help="结果目录已是一次核查的结果时, 允许替换。")
 @click.option("--exit-zero", is_flag=True, help="有疑点户时也返回 0。")
-@click.option("-q", "--quiet", is_flag=True, help="不显示进度和摘要。")
+@click.option("-q", "--quiet", is_flag=True, help="不显示进度和摘要, 只显示读不出的文件。")
 def check(
     paths: tuple[Path, ...],
     output: Path | None,
@@ -68,7 +69,7 @@ def check(
     }
     if not paths and not any(settled.values()):
         raise RequestError("没有给出要核查的文件夹或文件", fix="例: jingzhun check 平和县/")
-    case = Case(paths, settled, policy, _day(as_of))
+    case = Case(paths, settled, policy, as_of=_day(as_of))
     directory = output or Path(f"核查-{datetime.now().astimezone():%Y%m%d-%H%M%S}")
     from jingzhun.report import write_run
     from jingzhun.report.folder import require_free
@@ -80,25 +81,31 @@ def check(
 
         run = run_check(case, progress)
         progress("写出结果", 0, 0)
-        write_run(run, directory, force=force)
-    if not quiet:
+        masking = write_run(run, directory, force=force)
+    if quiet:
+        for file in run.unread:
+            if file.is_error:
+                click.echo(show(mask_text(f"没有读出 {file.name}: {file.what}")), err=True)
+    else:
         from jingzhun.report.terminal import summary
 
-        summary(run, directory, console)
+        summary(run, directory, console, masking)
     if format_ is not None:
         from jingzhun.report.machine import write_findings
 
-        write_findings(run, sys.stdout, format_)
+        write_findings(run, sys.stdout, format_, masking)
     return _exit_code(run, exit_zero=exit_zero)
 
 
 def _day(text: str | None) -> date:
     if text is None:
         return datetime.now().astimezone().date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise RequestError(f"日期写法不对: {text}", where="--as-of", fix="写成 2016-06-30 这样") from None
+    from jingzhun.fields import birthdate
+
+    day = birthdate.parse(text)
+    if isinstance(day, date):
+        return day
+    raise RequestError(f"日期写法不对: {text}", where="--as-of", fix="写成 2016-06-30 这样")
 
 
 def _exit_code(run: Run, *, exit_zero: bool) -> int:
