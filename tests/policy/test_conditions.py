@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jingzhun.policy.conditions import AllOf, AnyOf, Expression, NotOf, Test, evaluate, fields_of
+from jingzhun.policy.conditions import AllOf, AnyOf, Expression, NotOf, Test, decide, evaluate, fields_of
 from jingzhun.policy.operators import FALSE, OPERATORS, TRUE, UNKNOWN, column, day_spans, numbers, plain
 
 # One row for each of true, unknown, false: "yes" is in the set, "" is missing, "no" is not.
@@ -168,3 +168,20 @@ def test_fields_of_names_each_field_once_in_order() -> None:
     dates = Test("registered_date", "after_field", "identified_date")
     expression = AllOf((Test("status", "empty", True), NotOf(AnyOf((dates, Test("status", "empty", True))))))
     assert fields_of(expression) == ("status", "registered_date", "identified_date")
+
+
+def test_what_neither_when_nor_when_not_knows_is_unknown() -> None:
+    table = pa.table({"field": ["yes", "no", "other", "", "yes and no"]})
+    when, when_not = Test("field", "contains_any", ("yes",)), Test("field", "contains_any", ("no",))
+    assert decide(when, when_not, table).tolist() == [TRUE, FALSE, UNKNOWN, UNKNOWN, FALSE]
+    assert decide(when, None, table).tolist() == [TRUE, FALSE, FALSE, UNKNOWN, TRUE]
+
+
+@given(EXPRESSIONS, EXPRESSIONS, ROWS)
+def test_with_when_not_nothing_is_false_that_it_does_not_name(
+    when: Expression, when_not: Expression, rows: list[tuple[str, ...]]
+) -> None:
+    table = table_of(rows)
+    decided = decide(when, when_not, table)
+    assert ((decided == FALSE) == (evaluate(when_not, table) == TRUE)).all()
+    assert (evaluate(when, table)[decided == TRUE] == TRUE).all()

@@ -15,6 +15,7 @@ from jingzhun.policy.conditions import AllOf, AnyOf, NotOf, Test, fields_of
 from jingzhun.policy.fields import condition_fields
 from jingzhun.policy.operators import OPERATORS, Operator
 from jingzhun.policy.pack import available, load, parse
+from jingzhun.policy.phrases import Phrase
 
 GOOD = """\
 name = "example"
@@ -38,7 +39,7 @@ register = "vehicles"
 severity = "red_line"
 basis = ["source"]
 question = "谁的车?"
-show = ["plate"]
+show = ["名下有", " {plate|车辆}"]
 when = [
   { field = "vehicle_class", starts_with = ["K"] },  # when = "in a comment"
   { any = [
@@ -60,7 +61,7 @@ register = "property"
 severity = "review"
 basis = ["source"]
 question = "谁的房?"
-show = ["location"]
+show = ["{location}的房屋"]
 when = { field = "area", at_least = 90, at_most = 200 }
 """
 # (what is replaced, by what, the line it stands on, what the message must say)
@@ -84,8 +85,15 @@ BROKEN = [
     ('basis = ["source"]\nquestion = "谁的车?"', 'question = "谁的车?"', 15, ["缺少必填的键 “basis”"]),
     ('basis = ["source"]\nquestion = "谁的房?"', 'basis = ["sauce"]\nquestion = "?"', 42, ["“sauce”", "source"]),
     ('question = "谁的房?"', 'question = " "', 43, ["“question” 应为非空的文字"]),
-    ('show = ["location"]', 'show = ["locaton"]', 44, ["字段 “locaton”", "相近: location"]),
-    ('show = ["location"]', "show = []", 44, ["“show” 应为文字的列表"]),
+    ('show = ["{location}的房屋"]', 'show = ["{locaton}"]', 44, ["字段 “locaton”", "改为 {location} (坐落)"]),
+    ('show = ["{location}的房屋"]', 'show = ["location"]', 44, ["“location” 是字段", "改为 “{location}”"]),
+    ('show = ["{location}的房屋"]', 'show = ["{location"]', 44, ["花括号应成对"]),
+    ('show = ["{location}的房屋"]', 'show = ["{location}{area}"]', 44, ["花括号应成对, 每项最多一对"]),
+    ('show = ["{location}的房屋"]', "show = []", 44, ["“show” 应为文字的列表"]),
+    ('show = ["{location}的房屋"]', 'show = ["房屋"]\ndetails = ["{aera}"]', 45, ["字段 “aera”", "相近: area"]),
+    ('show = ["{location}的房屋"]', 'show = ["房屋"]\nneeds = ["aera"]', 45, ["字段 “aera”", "相近: area"]),
+    ('show = ["{location}的房屋"]', 'show = ["房屋"]\nwhen_not = { field = "aera" }', 45, ["字段 “aera”"]),
+    ('show = ["{location}的房屋"]', 'show = ["房屋"]\nwhen_not = []', 45, ["不能为空"]),
     ('field = "vehicle_class"', 'field = "vehicle_clas"', 24, ["字段 “vehicle_clas”", "vehicle_class", "车辆类型"]),
     ('starts_with = ["K"]', 'start_with = ["K"]', 24, ["键 “start_with”", "相近: starts_with"]),
     ('starts_with = ["K"]', 'starts_with = "K"', 24, ["“starts_with” 应为文字的列表"]),
@@ -125,7 +133,9 @@ def test_a_good_pack_is_read_as_written() -> None:
     assert car.when == AllOf((Test("vehicle_class", "starts_with", ("K",)), status))
     assert car.exceptions[0].when == Test("registered_date", "before_field", "identified_date")
     assert house.when == AllOf((Test("area", "at_least", 90), Test("area", "at_most", 200)))
-    assert (house.severity, house.verb) == (Severity.REVIEW, "名下")
+    assert (car.show, car.details) == ((Phrase("名下有"), Phrase(" ", "plate", "车辆")), ())
+    assert (car.needs, car.when_not) == (("vehicle_class", "status"), None)
+    assert (house.severity, house.show) == (Severity.REVIEW, (Phrase("", "location", "", "的房屋"),))
     assert policy.covers(date(2030, 1, 1))
     assert not policy.covers(date(2015, 12, 31))
 
@@ -180,8 +190,39 @@ def test_a_pack_is_loaded_by_path_and_an_unknown_name_gets_the_nearest(tmp_path:
     assert load(path) == load(str(path))
     with pytest.raises(PolicyError, match=r"zhangzhou-2o16.*相近: zhangzhou-2016"):
         load("zhangzhou-2o16")
-    with pytest.raises(PolicyError, match="不认识的政策规则"):
-        load(tmp_path)
+
+
+def test_a_policy_that_cannot_be_opened_is_told_in_chinese_with_the_available_names(tmp_path: Path) -> None:
+    missing = tmp_path / "没有.toml"
+    for name, says in [("平和", "不认识的政策规则 “平和”"), (missing, "没有.toml"), (tmp_path, "是文件夹")]:
+        with pytest.raises(PolicyError, match="zhangzhou-2016") as caught:
+            load(name)
+        message = str(caught.value).replace(str(tmp_path), "")
+        assert says in message
+        assert not set(re.findall("[A-Za-z]{3,}", message)) - {"toml", "zhangzhou"}
+
+
+SLIPS = [
+    ('title = "样例', "引号没有成对"),
+    ("title = 样例", "等号后面的值不对"),
+    ('title "样例"', "缺等号"),
+    ('title = "样例" area = "某县"', "一行里写了两句"),
+    ('title = "样例"\ntitle = "样例"', "键重复"),
+    ('title = ["样例"', "方括号没有成对"),
+    ('x = { a = "样例"', "花括号没有成对"),
+    ("[[basis]]\n[basis]", "重复"),
+    ("a = 2016-02-31", "没有这一天"),
+    ("样例", "不成一句"),
+    ('= "样例"', "不成一句"),
+    ('a = "\\d"', "要写成"),
+]
+
+
+@pytest.mark.parametrize(("source", "says"), SLIPS)
+def test_a_slip_of_the_pen_is_told_in_chinese(source: str, says: str) -> None:
+    message = message_of(source)
+    assert says in message
+    assert not re.search(r"[A-Za-z]+ [a-z]+", message.split("): ")[0])
 
 
 @pytest.mark.parametrize("name", available())
@@ -228,5 +269,5 @@ def test_the_example_of_every_operator_is_valid(operator: Operator) -> None:
     register = "property" if re.search("area|right_", operator.example) else "vehicles"
     source = re.sub(r'(code = "HOUSE".*\nwhen = ).*', rf"\1{operator.example}", GOOD, flags=re.DOTALL)
     source = source.replace('register = "property"', f'register = "{register}"')
-    source = source.replace('show = ["location"]', 'show = ["status"]')
+    source = source.replace("{location}", "{status}")
     assert fields_of(parse(source.encode(), "样例.toml").conditions[1].when)

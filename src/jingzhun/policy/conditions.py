@@ -21,6 +21,9 @@ SQL), on the order false < unknown < true:
     ====== ======== ======= ========
 
 So ALL is the least of its parts, ANY the greatest, and NOT changes the sign of 1, 0, -1.
+
+A policy condition may say both when it holds and when it does not (``when`` and ``when_not``). Then silence is
+no answer: what neither of them knows, such as a word that nobody foresaw, is unknown and not false.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jingzhun.policy.operators import OPERATOR_BY_NAME, Answer, Operand
+from jingzhun.policy.operators import FALSE, OPERATOR_BY_NAME, TRUE, UNKNOWN, Answer, Operand
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -90,6 +93,21 @@ def evaluate(expression: Expression, table: pa.Table) -> Answer:
             return np.asarray(np.maximum.reduce([evaluate(part, table) for part in parts]), dtype=np.int8)
         case NotOf(part):
             return np.negative(evaluate(part, table))
+
+
+def decide(when: Expression, when_not: Expression | None, table: pa.Table) -> Answer:
+    """Answer a condition that may also say when it does not hold.
+
+    Args:
+        when: true where the condition holds.
+        when_not: true where it does not; it goes before ``when``. With it, what neither knows is UNKNOWN; without
+            it, the answer is that of ``when``.
+        table: see :func:`evaluate`.
+    """
+    holds = evaluate(when, table)
+    if when_not is None:
+        return holds
+    return np.where(evaluate(when_not, table) == TRUE, FALSE, np.maximum(holds, UNKNOWN)).astype(np.int8)
 
 
 def fields_of(expression: Expression) -> tuple[str, ...]:

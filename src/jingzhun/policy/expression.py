@@ -29,17 +29,18 @@ _TAKES = {
 }
 
 
-def read_when(node: Node, fields: Mapping[str, str]) -> Expression:
+def read_when(node: Node, fields: Mapping[str, str], key: str = "when") -> Expression:
     """Read the ``when`` of a condition or an exception: one test, or a list of tests that must all hold.
 
     Args:
         node: the table that holds ``when``.
         fields: the fields that may be asked for, with their Chinese names.
+        key: ``when`` or ``when_not``.
 
     Raises:
         PolicyError: an unknown field, operator or operand.
     """
-    return _read(node, node.table["when"], ("when",), fields)
+    return _read(node, node.table[key], (key,), fields)
 
 
 def _read(node: Node, value: Any, path: Path, fields: Mapping[str, str]) -> Expression:

@@ -10,6 +10,8 @@
     false         no finding              no finding
     ============= ======================= =====================
 
+Unknown is what the register leaves empty or writes in words that the policy does not know; the reason says which.
+
 An exception that is true takes what is not false out (excused, kept on record) or lowers its severity to
 review. The first exception of the pack that holds is the one that counts. An exception that cannot be
 decided does not hold: the visit will settle it.
@@ -26,12 +28,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jingzhun.model import Effect, Grade, Outcome, Severity
-from jingzhun.policy.conditions import evaluate, fields_of
+from jingzhun.policy.conditions import decide, evaluate
 from jingzhun.policy.fields import condition_fields, register_labels
 from jingzhun.policy.households import household_order, households_frame
 from jingzhun.policy.operators import FALSE, TRUE, UNKNOWN
 from jingzhun.policy.records import EXCUSED, Policy, PolicyCondition
-from jingzhun.policy.sentences import ROLL_LABELS, concatenated, masked, missing, shown, texts, values
+from jingzhun.policy.sentences import ROLL_LABELS, concatenated, in_brackets, masked, missing, shown, texts, values
 from jingzhun.rules.run import FINDING_COLUMNS
 
 if TYPE_CHECKING:
@@ -94,7 +96,7 @@ def _with_roll_fields(links: pa.Table, members: pd.DataFrame) -> pa.Table:
 def _of_condition(policy: Policy, condition: PolicyCondition, links: pa.Table, members: pd.DataFrame) -> pd.DataFrame:
     """The findings of one condition of the policy over the rows of its register."""
     rows = links.filter(pc.equal(links.column("register"), condition.register))
-    held = evaluate(condition.when, rows)
+    held = decide(condition.when, condition.when_not, rows)
     kept = held != FALSE
     rows, held = rows.filter(pa.array(kept)), held[kept]
     exception = _first_exception(condition, rows)
@@ -157,27 +159,26 @@ def _worded(
     found: pd.DataFrame, condition: PolicyCondition, rows: pa.Table, exception: NDArray[np.int64]
 ) -> pd.DataFrame:
     """Add the reason, the short reason for the household, and what to do."""
-    labels = condition_fields(condition.register)
-    gaps = missing(rows, {field: labels[field] for field in fields_of(condition.when)}).to_pandas()
-    thing = concatenated(
-        pa.array(found["member_name"], pa.string()), f" {condition.verb} ", shown(rows, condition.show)
-    ).to_pandas()
+    name = pa.array(found["member_name"], pa.string())
+    thing = concatenated(name, " ", shown(rows, condition.show))
+    details = in_brackets(shown(rows, condition.details, ", "))
+    told = concatenated(thing, details).to_pandas()
     grade = found["grade"].map({each.value: f"{each.value} {each.words}" for each in Grade}).fillna("")
     same = grade + ": " + texts(rows, "link_reasons").to_pandas()
     titles = np.array([each.title for each in condition.exceptions] + [""])[exception]
     evidence = np.array([each.evidence for each in condition.exceptions] + [""])[exception]
     severity = found["severity"].map({each.value: each.words for each in Severity})
     counts = f"属{condition.title}(" + severity + ")"
-    lacking = ("登记缺少 " + gaps).where(gaps != "", "登记内容不明")
-    undecided = lacking + f", 无法判定是否属{condition.title}, 须人工查看"
-    weak = counts + ", 但是否同一人只有线索, 不据此列为疑点"
+    weak = counts + ", 但是否同一人把握不足, 待查, 不据此列为疑点"
     excused = f"属{condition.title}, 按例外“" + pd.Series(titles, dtype="str") + "”不计, 记录备查"
     review = counts + ", 有“" + pd.Series(titles, dtype="str") + "”情形"
     is_excused = (found["effect"] == Effect.EXCUSED.value).to_numpy()
     is_undecided = (found["outcome"] == Outcome.UNDECIDED.value).to_numpy()
     is_clue = (found["effect"] == Effect.CLUE.value).to_numpy()
-    why = np.select([is_excused, is_undecided, is_clue, titles != ""], [excused, undecided, weak, review], counts)
-    found["reason"] = masked(thing + ", " + pd.Series(why, dtype="str") + "。比对 " + same)
+    why = np.select([is_excused, is_clue, titles != ""], [excused, weak, review], counts)
+    decided = told + ", " + pd.Series(why, dtype="str")
+    undecided = _undecided(condition, rows) + "。" + told
+    found["reason"] = masked(decided.where(~is_undecided, undecided) + "。比对 " + same)
     found["fix"] = np.select(
         [is_excused, is_clue & ~is_undecided, evidence != ""],
         [
@@ -187,8 +188,17 @@ def _worded(
         ],
         condition.question,
     )
-    found["short"] = masked(f"{condition.title}: " + thing + "(" + grade + ")")
+    found["short"] = masked(thing.to_pandas() + "(" + grade + ")")
     return found
+
+
+def _undecided(condition: PolicyCondition, rows: pa.Table) -> pd.Series:
+    """Why a row cannot be decided: the columns that it lacks, or else its words that the policy does not know."""
+    labels = condition_fields(condition.register)
+    needs = {field: labels[field] for field in condition.needs}
+    gaps, words = missing(rows, needs).to_pandas(), values(rows, needs).to_pandas()
+    unknown_words: pd.Series = "登记写法政策规则里没有, 须人工查看: " + words
+    return unknown_words.where(gaps == "", "登记栏目不全, 须人工查看: 缺 " + gaps)
 
 
 def _of_rules(policy: Policy, rule_findings: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:

@@ -47,8 +47,8 @@ class Operator:
 
     Attributes:
         name: the key in the policy file.
-        takes: what its value must be: ``text``, ``texts``, ``number``, ``date``, ``flag`` (only true) or
-        ``field``. answer: computes the answers of one field of a table.
+        takes: what its value must be: ``text``, ``texts``, ``number``, ``date``, ``flag`` (only true) or ``field``.
+        answer: computes the answers of one field of a table.
         example: a condition that uses it, for error messages.
     """
 

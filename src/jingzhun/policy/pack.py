@@ -1,7 +1,6 @@
 """Policy packs: TOML files that say, with date, area and source, what counts and which exceptions hold.
 
-A pack is checked completely before it is used; the format is explained in docs/guide/policy.md and
-docs/development/decisions/0004-policy-format.md.
+A pack is checked completely before it is used; the format is explained in docs/guide/policy.md.
 """
 
 from __future__ import annotations
@@ -14,9 +13,11 @@ from pathlib import Path
 
 from jingzhun.errors import PolicyError
 from jingzhun.model import REGISTER_KINDS, Effect, Grade, Severity
+from jingzhun.policy.conditions import fields_of
 from jingzhun.policy.expression import read_when
 from jingzhun.policy.fields import condition_fields
 from jingzhun.policy.node import Node, nearest, unknown
+from jingzhun.policy.phrases import read_phrases
 from jingzhun.policy.places import Places
 from jingzhun.policy.records import (
     EXCUSED,
@@ -64,9 +65,11 @@ _CONDITION = {
     "severity": 'severity = "red_line"',
     "basis": 'basis = ["assistance-2014"]',
     "question": 'question = "车是谁出资买的, 现在谁在用?"',
-    "verb": 'verb = "名下"',
-    "show": 'show = ["vehicle_class", "plate"]',
+    "show": 'show = ["名下有", " {vehicle_class|车辆}", " {plate}"]',
+    "details": 'details = ["{registered_date} 登记", "状态{status}"]',
+    "needs": 'needs = ["vehicle_class"]',
     "when": 'when = { field = "vehicle_class", starts_with = ["K", "H"] }',
+    "when_not": 'when_not = { field = "vehicle_class", contains_any = ["挂车"] }',
     "exception": '[[condition.exception]]\n  code = "MOTORCYCLE"\n  …',
 }
 _EXCEPTION = {
@@ -76,6 +79,23 @@ _EXCEPTION = {
     "effect": 'effect = "excused"',
     "when": 'when = { field = "vehicle_class", starts_with = ["M"] }',
 }
+# What the parser of Python says, in part, and what it means.
+_SYNTAX_WORDS = (
+    ("Unterminated string", "引号没有成对"),
+    ("Illegal character", "有不允许的字符, 或引号没有成对"),
+    ("Unclosed array", "方括号没有成对"),
+    ("Unclosed inline table", "花括号没有成对"),
+    ("Expected '='", "键后面缺等号"),
+    ("Expected newline", "一行里写了两句"),
+    ("Invalid value", "等号后面的值不对"),
+    ("Invalid date", "没有这一天"),
+    ("Duplicate", "键重复"),
+    ("Cannot overwrite", "键重复"),
+    ("Cannot declare", "段重复"),
+    ("Invalid statement", "不成一句"),
+    ("Invalid initial character", "键或段名不对"),
+    ("Unescaped", "文字里的 \\ 要写成 \\\\"),
+)
 _LISTED_EFFECTS = (Effect.DOUBT, Effect.CORRECT, Effect.CLUE, Effect.NOTE)
 _CONDITION_CODE = re.compile(r"(?!JZ)[A-Z][A-Z0-9_]*")
 
@@ -101,10 +121,13 @@ def load(name: str | Path) -> Policy:
     path = Path(name)
     try:
         return parse(path.read_bytes(), str(path))
+    except FileNotFoundError as error:
+        fix = f"写随程序带的政策规则({'、'.join(available())}), 或自己的 .toml 文件的路径"
+        raise PolicyError(unknown("政策规则", str(name), available()), fix=fix) from error
     except OSError as error:
-        what = unknown("政策规则", str(name), available())
-        fix = f"写 {'、'.join(available())} 之一, 或一个存在的 .toml 文件 ({error.strerror})"
-        raise PolicyError(what, fix=fix) from error
+        why = "是文件夹" if path.is_dir() else "不许读取" if isinstance(error, PermissionError) else "读不出"
+        fix = f"给出能打开的 .toml 文件, 或写随程序带的政策规则({'、'.join(available())})"
+        raise PolicyError(f"政策规则打不开({why})", where=str(path), fix=fix) from error
 
 
 def parse(source: bytes, file: str) -> Policy:
@@ -125,8 +148,8 @@ def _syntax_error(error: tomllib.TOMLDecodeError, text: str, file: str) -> Polic
     line, spot = (int(found[1]), f" 第{found[2]}列") if found else (text.rstrip().count("\n") + 1, "")
     lines = text.split("\n")
     shown = lines[line - 1].strip()[:60] if line <= len(lines) else ""
-    reason = re.sub(r" \(at .*\)$", "", str(error))
-    what = f"TOML 写法有误 ({reason})" + (f": {shown}" if shown else "")
+    reason = next((words for said, words in _SYNTAX_WORDS if said in str(error)), "")
+    what = "TOML 写法有误" + (f" ({reason})" if reason else "") + (f": {shown}" if shown else "")
     fix = '文字要加引号, 括号要成对, 键不能重复, 例如 title = "机动车"'
     return PolicyError(what, where=f"{file} 第{line}行{spot}", fix=fix)
 
@@ -202,12 +225,13 @@ def _condition(node: Node, basis_ids: list[str]) -> PolicyCondition:
     node.check_keys(("code", "title", "register", "severity", "basis", "question", "show", "when"))
     register = node.choice("register", [kind.value for kind in REGISTER_KINDS], "部门数据")
     fields = condition_fields(register)
-    for key, known, what in (("basis", basis_ids, "依据编号"), ("show", list(fields), "字段")):
+    for key, known, what in (("basis", basis_ids, "依据编号"), ("needs", list(fields), "字段")):
         for word in node.texts(key):
             if word not in known:
                 node.fail(unknown(what, word, known), key=key, fix=f"例如 {_CONDITION[key]}")
     exceptions = node.list_of("exception", _EXCEPTION)
     _unique(exceptions, "code", "例外代码")
+    when = read_when(node, fields)
     return PolicyCondition(
         code=_code(node),
         title=node.text("title"),
@@ -215,9 +239,11 @@ def _condition(node: Node, basis_ids: list[str]) -> PolicyCondition:
         severity=Severity(node.choice("severity", (Severity.RED_LINE.value, Severity.REVIEW.value), "轻重")),
         basis=node.texts("basis"),
         question=node.text("question"),
-        verb=node.text("verb", "名下"),
-        show=node.texts("show"),
-        when=read_when(node, fields),
+        show=read_phrases(node, "show", fields),
+        details=read_phrases(node, "details", fields),
+        needs=node.texts("needs", fields_of(when)),
+        when=when,
+        when_not=read_when(node, fields, "when_not") if "when_not" in node.table else None,
         exceptions=tuple(_exception(inner, fields) for inner in exceptions),
     )
 

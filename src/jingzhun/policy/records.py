@@ -7,6 +7,7 @@ from datetime import date
 
 from jingzhun.model import Effect, Outcome, Severity
 from jingzhun.policy.conditions import Expression
+from jingzhun.policy.phrases import Phrase
 
 # What an exception does: take the finding out, or leave the doubt but only to be reviewed.
 EXCUSED, REVIEW = "excused", "review"
@@ -22,6 +23,11 @@ class Basis:
     date: date | None
     clause: str
     note: str
+
+    @property
+    def cited(self) -> str:
+        """``社会救助暂行办法, 国务院令第649号, 第五十八条``."""
+        return ", ".join(part for part in (self.document, self.number, self.clause) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,12 @@ class PolicyCondition:
     Attributes:
         basis: ids of the sources.
         question: what the visitors ask.
-        verb: joins the name and the thing in reasons, e.g. ``名下``.
-        show: fields that name the thing (plate, place, post) in reasons, in order.
+        show: what follows the member's name in reasons (名下有 小型轿车K33 闽E12345).
+        details: what stands in brackets after it (2012-06-22 登记).
+        needs: the fields that decide; where they are empty, reasons name them.
+        when: true where the condition holds.
+        when_not: true where it does not; None where the opposite of ``when`` is the answer
+            (:func:`jingzhun.policy.conditions.decide`).
     """
 
     code: str
@@ -57,9 +67,11 @@ class PolicyCondition:
     severity: Severity
     basis: tuple[str, ...]
     question: str
-    verb: str
-    show: tuple[str, ...]
+    show: tuple[Phrase, ...]
+    details: tuple[Phrase, ...]
+    needs: tuple[str, ...]
     when: Expression
+    when_not: Expression | None
     exceptions: tuple[StandingException, ...]
 
 

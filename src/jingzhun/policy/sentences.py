@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jingzhun.policy.operators import column as cleaned
+from jingzhun.policy.phrases import Phrase
 from jingzhun.privacy import mask_text
 
+_CODE = re.compile(r"[A-Z][0-9]{2}")
 # Texts with such a run may hold an identity number; only these are looked at one by one.
 _LONG_NUMBER = r"[0-9０-９][0-9０-９*＊]{12}|[0-9][Ee]\+?1[4-9]"
 
@@ -39,16 +47,53 @@ def values(table: pa.Table, labels: Mapping[str, str]) -> pa.Array:
     return joined(parts, "; ", table.num_rows)
 
 
-def shown(table: pa.Table, fields: Iterable[str]) -> pa.Array:
-    """``K33 闽E12345``: what names the thing, or 登记未写明 where nothing does."""
-    columns = [texts(table, field) for field in fields]
-    things = joined([pc.if_else(pc.equal(column, ""), None, column) for column in columns], " ", table.num_rows)
-    return pc.if_else(pc.equal(things, ""), "(登记未写明)", things)
+def shown(table: pa.Table, phrases: Iterable[Phrase], separator: str = "") -> pa.Array:
+    """``名下有 小型轿车K33 闽E12345``: the phrases one after the other, without those whose field is empty."""
+    return joined([_spoken(table, phrase) for phrase in phrases], separator, table.num_rows)
+
+
+def _spoken(table: pa.Table, phrase: Phrase) -> pa.Array:
+    """One phrase for every row, null where its field is empty and it has no other word."""
+    if not phrase.field:
+        return pa.array([phrase.before] * table.num_rows, pa.string())
+    value = in_words(pc.utf8_trim_whitespace(texts(table, phrase.field)), phrase.field)
+    value = pc.if_else(pc.equal(value, ""), phrase.otherwise or None, value)
+    return concatenated(phrase.before, value, phrase.after)
+
+
+def in_brackets(inner: pa.Array) -> pa.Array:
+    """``(2012-06-22 登记, 状态正常A)``, nothing where there is nothing to say."""
+    return pc.if_else(pc.equal(inner, ""), "", concatenated("(", inner, ")"))
+
+
+def in_words(column: pa.Array, field: str) -> pa.Array:
+    """Codes of a field with what they say before them (小型轿车K33, 违法未处理、逾期未检验GQ); other texts stay."""
+    words = _code_words().get(field)
+    if words is None:
+        return column
+    encoded = column.dictionary_encode()
+    said = [_said(text, words) for text in encoded.dictionary.to_pylist()]
+    return pa.array(said, pa.string()).take(encoded.indices)
+
+
+def _said(text: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    code = unicodedata.normalize("NFKC", text).strip().upper()
+    letters = words.get("letter", {})
+    if code and all(letter in letters for letter in code):
+        return "、".join(letters[letter] for letter in dict.fromkeys(code)) + code
+    if "code" in words and _CODE.fullmatch(code):
+        return words["code"].get(code, words["first_letter"].get(code[0], "")) + code
+    return text
+
+
+@cache
+def _code_words() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(resources.files("jingzhun").joinpath("data/code_words.toml").read_text(encoding="utf-8"))
 
 
 def missing(table: pa.Table, labels: Mapping[str, str]) -> pa.Array:
-    """``车辆类型、号牌种类``: the Chinese names of the fields that a row leaves empty."""
-    parts = [pc.if_else(pc.equal(texts(table, field), ""), label, None) for field, label in labels.items()]
+    """``车辆类型、号牌种类``: the Chinese names of the fields that a row leaves empty, or fills with 不详."""
+    parts = [pc.if_else(pc.is_null(cleaned(table, field)), label, None) for field, label in labels.items()]
     return joined(parts, "、", table.num_rows)
 
 
