@@ -17,8 +17,8 @@ def run() -> Run:
             household_id="3506991010001",
             member_name="张三",
             id_masked="350699********" + zhang[-4:],
-            roll_values=f"姓名: 张三; 证件号码: {zhang}",
-            register_values=f"机动车所有人: 张三; 身份证明号码: {zhang}; 联系电话: 13859691234",
+            roll_values=f"姓名=张三; 证件号码={zhang}",
+            register_values=f"机动车所有人=张三; 所有人证件号={zhang}; 联系电话=13859691234",
         ),
         finding(
             household_id="3506991010002",
@@ -45,7 +45,7 @@ def run() -> Run:
             register_file="",
             register_row=0,
             grade="",
-            roll_values="证件号码: 350699196203070011",
+            roll_values="证件号码=350699196203070011",
             reason="末位应为 " + zhang[-1],
         ),
         finding(

@@ -90,13 +90,14 @@ def small_run(findings: list[dict[str, object]], households: list[dict[str, obje
         policy_name="zhangzhou-2016",
         policy_title="漳州市 2016 年精准识别比对规则",
         policy_digest="ab12" * 16,
+        policy_basis=("社会救助暂行办法, 国务院令第649号, 第五十八条", "某市通知, 某政办〔2016〕1号"),
         settings={"output": "结果"},
         inputs=(
             InputFile("花名册.xlsx", "roll", "有户编号、与户主关系", "1f" * 32, 20480),
             InputFile("车管.csv", "vehicles", "有号牌号码、机动车所有人", "2e" * 32, 4096),
         ),
         accounts=(
-            SheetAccount("花名册.xlsx", "九峰镇", "roll", 12, 9, {"标题行": 2, "合计行": 1}),
+            SheetAccount("花名册.xlsx", "九峰镇", "roll", 5, 2, {"标题行": 2, "合计行": 1}),
             SheetAccount("车管.csv", "", "vehicles", 40, 40, {}),
         ),
         unread=(),

@@ -11,7 +11,7 @@ from small_runs import full_numbers
 
 from jingzhun import report
 from jingzhun.errors import AccountError
-from jingzhun.model import Run, SheetAccount
+from jingzhun.model import InputFile, Run, SheetAccount, UnreadFile
 from jingzhun.report.manifest import check_accounts
 
 FILES = {"疑点台账.xlsx", "核查报告.html", "households.csv", "findings.ndjson", "links.parquet", "manifest.json"}
@@ -32,12 +32,22 @@ def test_the_manifest_holds_the_account(run: Run, tmp_path: Path) -> None:
     report.write_run(run, tmp_path / "结果", force=False)
     manifest = json.loads((tmp_path / "结果/manifest.json").read_text(encoding="utf-8"))
     totals = manifest["totals"]
-    assert totals["rows_read"] == totals["rows_used"] + totals["rows_set_aside"] == 52
+    assert totals["rows_read"] == totals["rows_used"] + totals["rows_set_aside"] == 45
     assert manifest["households"] == {"total": 3, "clear": 1, "doubtful": 2}
     assert manifest["policy"]["name"] == "zhangzhou-2016"
+    assert manifest["policy"]["basis"] == list(run.policy_basis)
     assert manifest["inputs"][0]["sha256"] == "1f" * 32
     assert manifest["rules"][0]["code"] == "JZ103"
     assert manifest["figures"] == {"pairs_compared": 1234}
+
+
+def test_files_that_were_not_read_are_inputs_too(run: Run, tmp_path: Path) -> None:
+    broken = InputFile("工商.xls", "", "", "3c" * 32, 7)
+    unread = (UnreadFile("工商.xls", "文件损坏", "", is_error=True),)
+    report.write_run(replace(run, inputs=(*run.inputs, broken), unread=unread), tmp_path / "结果", force=False)
+    manifest = json.loads((tmp_path / "结果/manifest.json").read_text(encoding="utf-8"))
+    assert [(each["name"], each["kind"]) for each in manifest["inputs"]][-1] == ("工商.xls", "")
+    assert '<td>工商.xls</td><td class="w">未能读取</td>' in (tmp_path / "结果/核查报告.html").read_text("utf-8")
 
 
 def test_the_same_run_gives_the_same_folder(run: Run, hostile_run: Run, tmp_path: Path) -> None:
@@ -56,7 +66,7 @@ def test_only_the_ledger_holds_full_numbers(hostile_run: Run, tmp_path: Path) ->
 
 
 def lose_a_row(run: Run) -> Run:
-    return replace(run, accounts=(SheetAccount("花名册.xlsx", "九峰镇", "roll", 12, 8, {"标题行": 3}),))
+    return replace(run, accounts=(SheetAccount("花名册.xlsx", "九峰镇", "roll", 5, 1, {"标题行": 3}),))
 
 
 def list_too_many_rows(run: Run) -> Run:
@@ -83,9 +93,25 @@ def count_a_household_twice(run: Run) -> Run:
     return replace(run, households=run.households.iloc[[0, 0, 1, 2]])
 
 
+def count_a_table_twice(run: Run) -> Run:
+    return replace(run, accounts=(*run.accounts, run.accounts[1]))
+
+
+def lose_a_member(run: Run) -> Run:
+    return replace(run, members=run.members.iloc[:-1])
+
+
+def use_a_register_as_roll(run: Run) -> Run:
+    roll, register = run.accounts
+    return replace(run, accounts=(roll, replace(register, kind="roll")))
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
+        count_a_table_twice,
+        lose_a_member,
+        use_a_register_as_roll,
         lose_a_row,
         list_too_many_rows,
         lose_a_verdict,

@@ -64,6 +64,8 @@ def test_the_page_says_what_was_found(run: Run) -> None:
         "3506991010002",
         "李四",
         "摘要 ab12ab12",
+        "社会救助暂行办法, 国务院令第649号, 第五十八条",
+        "某政办〔2016〕1号",
         "只查找和说明疑点",
     ):
         assert expected in text

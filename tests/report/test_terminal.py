@@ -20,7 +20,7 @@ def test_the_summary_says_what_matters(run: Run) -> None:
     text = printed(run)
     for expected in (
         "疑点户 2 户，通过 1 户，共 3 户",
-        "读 12 行，用 9，搁置 3（标题行 2、合计行 1）",
+        "读 5 行，用 2，搁置 3（标题行 2、合计行 1）",
         "名下有机动车",
         "3506991010001",
         "结果在 结果-2016-09-01",
@@ -29,12 +29,27 @@ def test_the_summary_says_what_matters(run: Run) -> None:
         assert expected in text
 
 
+def test_it_says_why_each_file_was_taken_for_what_it_is() -> None:
+    why = "有 HPHM、CLLX、SYXZ、CCDJRQ、SYR → 机动车登记"
+    run = small_run(
+        [],
+        [household("1")],
+        inputs=(
+            InputFile("花名册.xlsx", "roll", "由 --roll 指定", "", 1),
+            InputFile("车管.csv", "vehicles", why, "", 1),
+        ),
+    )
+    text = printed(run)
+    assert "由 --roll 指定" in text
+    assert "有 HPHM、CLLX、SYXZ、… → 机动车登记" in text
+
+
 def test_it_stays_short_however_much_was_found() -> None:
     ids = [f"户{place}" for place in range(50)]
     run = small_run(
         [finding(household_id=each, code=f"K{each}", title=f"种类{each}" * 20) for each in ids],
         [household(each, "doubtful", head_name="很长的名字" * 9) for each in ids],
-        inputs=tuple(InputFile(f"{place}.csv", "vehicles", "", "", 1) for place in range(30)),
+        inputs=tuple(InputFile(f"{place}.csv", "vehicles", "有 HPHM" * 30, "", 1) for place in range(30)),
         unread=tuple(UnreadFile(f"{place}.xls", "损坏" * 99, "", is_error=True) for place in range(30)),
     )
     lines = printed(run, width=80).splitlines()

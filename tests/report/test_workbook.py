@@ -30,13 +30,27 @@ def test_sheets_and_their_rows(run: Run, tmp_path: Path) -> None:
     assert households[0]["疑点原因"] == "名下有机动车（张三，A 确证）：登记有小型轿车"
     assert households[0]["入户日期"] is None
     evidence = table(path, "疑点明细")
-    assert [row["处理"] for row in evidence] == ["疑点", "疑点", "线索", "不计"]
+    assert [row["处理"] for row in evidence] == ["疑点", "疑点", "待查", "不计"]
     assert number("19620307") in str(evidence[0]["花名册原值"])
     assert (evidence[0]["花名册行"], evidence[0]["部门行"]) == (4, 17)
     assert evidence[0]["部门数据"] == "机动车登记"
     problems = table(path, "核查问题")
     assert [(row["规则"], row["结果"]) for row in problems] == [("JZ103", "存疑"), ("JZ302", "无法判定")]
     assert [row["原因"] for row in table(path, "未能读取")] == ["标题行", "合计行"]
+
+
+def test_the_first_sheet_names_the_documents_of_the_policy(run: Run, tmp_path: Path) -> None:
+    workbook.write(run, tmp_path / "台账.xlsx")
+    rows = openpyxl.load_workbook(tmp_path / "台账.xlsx")["汇总"].iter_rows(values_only=True)
+    assert tuple(row[1] for row in rows if row[0] == "政策依据") == run.policy_basis
+
+
+def test_rows_are_as_high_as_their_wrapped_texts(run: Run, tmp_path: Path) -> None:
+    longer = replace(run, findings=run.findings.assign(reason=["字" * 190, *[""] * (len(run.findings) - 1)]))
+    workbook.write(longer, tmp_path / "台账.xlsx")
+    heights = openpyxl.load_workbook(tmp_path / "台账.xlsx")["疑点明细"].row_dimensions
+    first, second = heights[sheets.HEADER_ROWS + 1].height, heights[sheets.HEADER_ROWS + 2].height
+    assert first >= 10 * sheets.LINE_HEIGHT > 5 * second / 2
 
 
 def test_no_finding_is_left_out(run: Run, hostile_run: Run, tmp_path: Path) -> None:
@@ -59,7 +73,7 @@ def test_foreign_texts_become_neither_formula_nor_link(hostile_run: Run, tmp_pat
         assert all(cell.data_type in ("s", "n", "inlineStr") for row in sheet.iter_rows() for cell in row)
     texts = {str(row["姓名"]) for row in table(path, "疑点明细")}
     assert HOSTILE[0] in texts
-    assert "\\u001b[2J\\u001b]8;;http://x.example\\u0007清屏" in texts
+    assert "␛[2J␛]8;;http://x.example␇清屏" in texts
 
 
 def test_people_choose_from_lists(run: Run, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jingzhun.model import Run
 from jingzhun.report import folder, machine, manifest, page, workbook
-from jingzhun.report.masking import masking_of
+from jingzhun.report.masking import Masking, masking_of
 
 LEDGER = "疑点台账.xlsx"
 PAGE = "核查报告.html"
@@ -15,13 +15,16 @@ FINDINGS = "findings.ndjson"
 LINKS = "links.parquet"
 
 
-def write_run(run: Run, directory: Path, *, force: bool) -> None:
+def write_run(run: Run, directory: Path, *, force: bool) -> Masking:
     """Write every file of a run into its folder, all of them or none.
 
     Args:
         run: a finished run.
         directory: the run folder to be.
         force: replace an earlier, untouched run folder.
+
+    Returns:
+        How the texts of the run read outside its working file, for the summary and the pipe.
 
     Raises:
         AccountError: the account of the run does not balance.
@@ -35,6 +38,7 @@ def write_run(run: Run, directory: Path, *, force: bool) -> None:
         workbook.write(run, draft / LEDGER)
         page.write(run, draft / PAGE, masking)
         machine.write_households(run, draft / HOUSEHOLDS, masking)
-        machine.write_findings_file(run, draft / FINDINGS, masking)
-        machine.write_links(run, draft / LINKS)
+        machine.write_findings_file(draft / FINDINGS, masking)
+        machine.write_links(run, draft / LINKS, masking)
         manifest.write(run, draft, masking)
+    return masking

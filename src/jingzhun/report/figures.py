@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from jingzhun.model import Effect, Grade, Outcome, Run, Severity, TableKind
+from jingzhun.model import Effect, Grade, InputFile, Outcome, Run, Severity, TableKind
 
 NO_TOWNSHIP = "（未写明乡镇）"
 
@@ -117,6 +117,14 @@ def grade_title(grade: str) -> str:
 def kind_title(kind: str) -> str:
     """A table kind as officials call it; empty where there is none."""
     return TableKind(kind).words if kind in set(TableKind) else kind
+
+
+def used_as(file: InputFile, run: Run) -> str:
+    """What a file was used as: a kind, 未能读取, or 未采用 where it was sound and not needed."""
+    if file.kind:
+        return kind_title(file.kind)
+    unreadable = {each.name for each in run.unread if each.is_error}
+    return "未能读取" if file.name in unreadable else "未采用"
 
 
 def notices(run: Run) -> list[str]:

@@ -189,6 +189,11 @@ def _put_in_place(draft: Path, final: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
+def cause_and_fix(error: OSError) -> tuple[str, str]:
+    """What stopped the writing, and what helps, in Chinese."""
+    return _CAUSES.get(error.errno or 0, ("写出时出错", "检查磁盘和权限，或用 -o 换一个文件夹。"))
+
+
 def _output_error(error: OSError, final: Path) -> OutputError:
-    what, fix = _CAUSES.get(error.errno or 0, ("写出时出错", "检查磁盘和权限，或用 -o 换一个文件夹。"))
+    what, fix = cause_and_fix(error)
     return OutputError(f"结果没有写出：{what}", where=mask_text(show(str(final))), fix=fix)

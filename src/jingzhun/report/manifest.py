@@ -8,8 +8,8 @@ from pathlib import Path
 
 from jingzhun import __version__
 from jingzhun.errors import AccountError
-from jingzhun.model import Effect, Run, Verdict
-from jingzhun.privacy import show_lines
+from jingzhun.model import Effect, Run, TableKind, Verdict
+from jingzhun.privacy import escape_json
 from jingzhun.report.figures import figures_of
 from jingzhun.report.folder import MANIFEST, digest
 from jingzhun.report.masking import Masking
@@ -21,13 +21,15 @@ _FIX = "这是程序自身的差错，请把这句话和所用版本告诉维护
 def check_accounts(run: Run) -> None:
     """Hold the run to its own account.
 
-    Every row read was used or set aside, every household is clear or doubtful (or decided after a visit),
-    and a household is doubtful exactly when a finding says so.
+    Every row read was used or set aside, every table counts once, every row of the roll that was used is a
+    member, every household is clear or doubtful (or decided after a visit), and a household is doubtful exactly
+    when a finding says so.
 
     Raises:
         AccountError: it does not balance; the message names the table or the household count.
     """
     listed = Counter((row.file, row.sheet) for row in run.set_aside)
+    tables = Counter((account.file, account.sheet) for account in run.accounts)
     for account in run.accounts:
         where = " › ".join(part for part in (account.file, account.sheet) if part)
         aside = sum(account.set_aside.values())
@@ -35,9 +37,14 @@ def check_accounts(run: Run) -> None:
             raise AccountError(
                 f"账目不平：读取 {account.read} 行，使用 {account.used} 行，搁置 {aside} 行", where=where, fix=_FIX
             )
+        if tables[account.file, account.sheet] > 1:
+            raise AccountError("账目不平：同一张表记了两次账", where=where, fix=_FIX)
         listed_here = listed[account.file, account.sheet]
         if listed_here > aside:
             raise AccountError(f"账目不平：列出搁置 {listed_here} 行，账上只有 {aside} 行", where=where, fix=_FIX)
+    on_roll = sum(account.used for account in run.accounts if account.kind == TableKind.ROLL.value)
+    if on_roll != len(run.members):
+        raise AccountError(f"账目不平：花名册用了 {on_roll} 行，参加核查的成员却有 {len(run.members)} 人", fix=_FIX)
     _check_households(run)
 
 
@@ -60,7 +67,12 @@ def write(run: Run, directory: Path, masking: Masking) -> None:
         "started": run.started,
         "as_of": run.as_of.isoformat(),
         "settings": {key: masking.text(value) for key, value in run.settings.items()},
-        "policy": {"name": run.policy_name, "title": run.policy_title, "sha256": run.policy_digest},
+        "policy": {
+            "name": run.policy_name,
+            "title": run.policy_title,
+            "sha256": run.policy_digest,
+            "basis": list(run.policy_basis),
+        },
         "inputs": [
             {
                 "name": masking.name(file.name),
@@ -119,8 +131,8 @@ def write(run: Run, directory: Path, masking: Masking) -> None:
             for path in sorted(directory.iterdir())
         ],
     }
-    # An escape is the same JSON, and bytes of a file name that are no UTF-8 have no other form.
-    text = show_lines(json.dumps(content, ensure_ascii=False, indent=2))
+    # Bytes of a file name that are no UTF-8 have no other form than an escape.
+    text = escape_json(json.dumps(content, ensure_ascii=False, indent=2))
     (directory / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

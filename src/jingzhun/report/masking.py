@@ -3,14 +3,15 @@
 A household number or a file name is how officials find the household or the file again, and it may be 12 to 18
 digits long: to mask it like an identity number would make the report useless. It is masked only where it holds
 somebody's identity number, that is, a sound number of 18 digits (GB 11643) or the number of a member of the roll
-in any state, 15 digits too. All other texts lose everything that looks like a number of a person.
+in any state, 15 digits too. All other texts lose everything that looks like a number of a person, everything
+that is the number of a member however it is written, and the values of number columns whatever they look like.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -19,46 +20,59 @@ import pyarrow as pa
 from jingzhun.errors import PrivacyError
 from jingzhun.fields import idcard
 from jingzhun.model import Run
-from jingzhun.privacy import mask_number, mask_text, scan
+from jingzhun.privacy import NOBODY, KnownNumbers, digit_runs, mask_known, mask_number, mask_text, scan
+from jingzhun.report import written_values
 
 # Columns of the findings that name a file or a sheet; the rest of its texts are masked.
 _FILE_COLUMNS = ("roll_file", "roll_sheet", "register_file", "register_sheet")
-_PERHAPS_IDENTITY = re.compile(r"(?<!\d)(?:\d{17}[\dXxＸｘ]|\d{15})(?!\d)")
-_SHORTEST_NUMBER = 12
+_PLAIN_NUMBER = r"[0-9]{14,}X?"
+# Stands between texts that are searched as one; no gap that a number may have.
+_BETWEEN = "\x1f"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Masking:
     """How the texts of one run read outside its working file.
 
     Attributes:
         households: household number → as published; distinct households stay distinct.
+        names: name of a file or sheet → as published.
         keep: numbers that look like those of a person and are known not to be.
+        known: the numbers of the members.
+        raw_findings: the findings frame of the run.
     """
 
     households: Mapping[str, str]
     names: Mapping[str, str]
     keep: frozenset[str]
+    known: KnownNumbers
+    raw_findings: pd.DataFrame
 
     def household(self, household_id: str) -> str:
         """A household number as published."""
-        return self.households.get(household_id, mask_text(household_id))
+        return self.households[household_id] if household_id in self.households else self.text(household_id)
 
     def name(self, name: str) -> str:
         """The name of a file or a sheet as published."""
-        return self.names.get(name, mask_text(name))
+        return self.names[name] if name in self.names else self.text(name)
 
     def text(self, text: str) -> str:
         """Any other text, with every number of a person masked."""
-        return mask_text(text, self.keep)
+        return mask_text(text, self.keep, self.known)
 
-    def findings(self, findings: pd.DataFrame) -> pd.DataFrame:
+    @cached_property
+    def findings(self) -> pd.DataFrame:
         """The findings frame as published: same columns and rows, texts masked."""
-        published = findings.copy()
-        for label in findings.columns:
-            if pd.api.types.is_numeric_dtype(findings[label]):
+        return self.frame(self.raw_findings)
+
+    def frame(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """A frame of findings or households as published: same columns and rows, texts masked."""
+        published = frame.copy()
+        for label in frame.columns:
+            if pd.api.types.is_numeric_dtype(frame[label]):
                 continue
-            published[label] = _changed(findings[label], self._change(str(label)))
+            column = written_values.masked(frame[label]) if label in written_values.COLUMNS else frame[label]
+            published[label] = _changed(column, self._change(str(label)))
         return published
 
     def _change(self, label: str) -> Callable[[str], str]:
@@ -66,17 +80,13 @@ class Masking:
             return self.household
         return self.name if label in _FILE_COLUMNS else self.text
 
-    def household_frame(self, households: pd.DataFrame) -> pd.DataFrame:
-        """The households frame as published: same columns and rows, texts masked."""
-        return self.findings(households)
-
-    def refuse_numbers(self, text: str, what: str) -> None:
-        """Stop when a full number is left in a text that is about to be written.
+    def refuse_numbers(self, texts: Iterable[str], what: str) -> None:
+        """Stop when a full number is left in texts that are about to be published, as they are before any escaping.
 
         Raises:
             PrivacyError: a number was found; the message shows it masked.
         """
-        left = scan(text, self.keep)
+        left = scan(_BETWEEN.join(texts), self.keep, self.known)
         if left:
             shown = "、".join(mask_number(number) for number in left[:3])
             raise PrivacyError(
@@ -95,11 +105,19 @@ def masking_of(run: Run) -> Masking:
         (name for account in run.accounts for name in (account.file, account.sheet)),
         (name for row in run.set_aside for name in (row.file, row.sheet)),
     )
-    people = _numbers_of_people([*household_ids, *names], run.members)
-    households = _kept_apart({key: _without(key, people) for key in household_ids})
-    files = {name: _without(name, people) for name in names}
+    members = _numbers_of(run.members)
+    people = KnownNumbers.of([*members, *_sound_numbers([*household_ids, *names])])
+    households = _kept_apart({key: mask_known(key, people) for key in household_ids})
+    files = {name: mask_known(name, people) for name in names}
     keep = {number for shown in (*households.values(), *files.values()) for number in scan(shown)}
-    return Masking(households, files, frozenset(keep))
+    known = KnownNumbers.of(members) if members else NOBODY
+    return Masking(households, files, frozenset(keep), known, run.findings)
+
+
+def texts_of(frame: pd.DataFrame) -> list[str]:
+    """The distinct texts of a frame."""
+    texts = (frame[label] for label in frame.columns if not pd.api.types.is_numeric_dtype(frame[label]))
+    return _distinct(*texts)
 
 
 def _changed(column: pd.Series, change: Callable[[str], str]) -> pd.Series:
@@ -110,29 +128,24 @@ def _distinct(*groups: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(str(value) for group in groups for value in group))
 
 
-def _numbers_of_people(keys: Iterable[str], members: pd.DataFrame) -> frozenset[str]:
-    """The digit runs inside the keys that are somebody's identity number."""
-    texts = {text for text in members["id_text"] if len(text) >= _SHORTEST_NUMBER}
-    digits = set(members["id_digits"])
-    runs = _distinct(run for key in keys for run in (*_PERHAPS_IDENTITY.findall(key), key) if run)
-    # File names may hold bytes that are no UTF-8 (lone surrogates); Arrow takes none.
-    sound = [run.encode("utf-8", "ignore").decode("utf-8") for run in runs]
-    parsed = idcard.parse_column(pa.array(sound, type=pa.string()))
-    bodies = np.ascontiguousarray(parsed.digits).view("S18").ravel().astype("U18").tolist()
-    found = zip(runs, parsed.text.to_pylist(), parsed.state.tolist(), bodies, strict=True)
-    return frozenset(
-        run
-        for run, text, state, body in found
-        if state == idcard.IdState.VALID or text in texts or ("?" not in body and body in digits)
-    )
+def _numbers_of(members: pd.DataFrame) -> list[str]:
+    """The numbers of the members, plain: as written where they are long enough, in 18 digits and in 15."""
+    written = members["id_text"].astype("str")
+    is_plain = written.str.fullmatch(_PLAIN_NUMBER)
+    odd = [run for text in written[~is_plain].unique() for run in digit_runs(text)]
+    whole = members["id_digits"].astype("str")
+    whole = whole[~whole.str.contains("?", regex=False)]
+    old = whole[whole.str.slice(6, 8) == "19"]
+    old = old.str.slice(0, 6) + old.str.slice(8, 17)
+    return _distinct(written[is_plain], odd, whole, old)
 
 
-def _without(key: str, people: frozenset[str]) -> str:
-    if key in people:
-        return mask_number(key)
-    return _PERHAPS_IDENTITY.sub(
-        lambda found: mask_number(found.group()) if found.group() in people else found.group(), key
-    )
+def _sound_numbers(keys: Iterable[str]) -> list[str]:
+    """The runs of digits inside the keys that are sound identity numbers of 18 digits, whosoever they are."""
+    runs = _distinct(run for key in keys for run in digit_runs(key))
+    parsed = idcard.parse_column(pa.array(runs, type=pa.string()))
+    bodies = np.ascontiguousarray(parsed.digits).view("S18").ravel().astype("U18")
+    return [str(body) for body in bodies[parsed.state == idcard.IdState.VALID]]
 
 
 def _kept_apart(shown: dict[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from jingzhun.report.figures import (
     notices,
     reasons_with_counts,
     severity_title,
+    used_as,
 )
 from jingzhun.report.sheets import Cell, Value
 
@@ -36,6 +37,8 @@ def _facts(run: Run) -> Rows:
     yield []
     yield ["核查日期", str(run.as_of)]
     yield ["政策规则", f"{run.policy_title}（{run.policy_name}）"]
+    for document in run.policy_basis:
+        yield ["政策依据", document]
     yield ["开始时间", run.started]
     yield ["程序版本", f"jingzhun {__version__}"]
     for notice in notices(run):
@@ -50,11 +53,11 @@ def _result(figures: Figures) -> Rows:
         ("通过", figures.clear, "没有疑点"),
         ("花名册户数", figures.households, "疑点户与通过之和"),
         ("花名册人数", figures.members, ""),
-        ("疑点", effects[Effect.DOUBT], "政策规定须核实的情形，见“疑点明细”"),
-        ("线索", effects[Effect.CLUE], "把握不足，不作疑点，见“疑点明细”"),
-        ("不计", effects[Effect.EXCUSED], "符合政策列明的例外，留档备查，见“疑点明细”"),
-        ("整改", effects[Effect.CORRECT], "花名册自身的差错，见“核查问题”"),
-        ("提示", effects[Effect.NOTE], "供参考，见“核查问题”"),
+        (Effect.DOUBT.words, effects[Effect.DOUBT], "政策规定须核实的情形，见“疑点明细”"),
+        (Effect.CLUE.words, effects[Effect.CLUE], "把握不足或无法判定，不作疑点，见“疑点明细”"),
+        (Effect.EXCUSED.words, effects[Effect.EXCUSED], "符合政策列明的例外，留档备查，见“疑点明细”"),
+        (Effect.CORRECT.words, effects[Effect.CORRECT], "花名册自身的差错，见“核查问题”"),
+        (Effect.NOTE.words, effects[Effect.NOTE], "供参考，见“核查问题”"),
     ):
         yield [Cell(title, "text"), Cell(number, "number"), Cell(meaning, "free")]
 
@@ -85,7 +88,7 @@ def _accounts(run: Run) -> Rows:
     yield []
     yield from _section("各文件用作什么", ("文件", "用作", "字节", "依据"))
     for file in run.inputs:
-        names = (Cell(file.name, "wrap"), Cell(kind_title(file.kind) or "未采用", "text"), Cell(file.bytes, "number"))
+        names = (Cell(file.name, "wrap"), Cell(used_as(file, run), "text"), Cell(file.bytes, "number"))
         yield [*names, Cell(file.why, "free")]
 
 

@@ -1,12 +1,12 @@
 """核查报告.html: one page that carries everything it needs, runs no script and loads nothing.
 
-Every text that reaches the page passes one gate (``finalize``): numbers masked, control characters made
-visible, then escaped by Jinja2.
+Every text that reaches the page passes one gate (``finalize``): numbers masked, kept for the last search, control
+characters made visible, then escaped by Jinja2.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from jingzhun.report.figures import (
     reasons_by_household,
     reasons_with_counts,
     severity_title,
+    used_as,
 )
 from jingzhun.report.masking import Masking
 
@@ -62,16 +63,19 @@ def write(run: Run, path: Path, masking: Masking) -> None:
         PrivacyError: a full number was left in it.
         OSError: the file could not be written.
     """
-    text = render(run, masking)
-    masking.refuse_numbers(text, path.name)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_text(render(run, masking), encoding="utf-8", newline="\n")
 
 
 def render(run: Run, masking: Masking, most_households: int = MOST_HOUSEHOLDS) -> str:
-    """The page as text, with at most ``most_households`` households listed."""
+    """The page as text, with at most ``most_households`` households listed.
+
+    Raises:
+        PrivacyError: a full number was left in it.
+    """
     figures = figures_of(run)
-    return (
-        _environment(masking)
+    gate = _Gate(masking)
+    page = (
+        _environment(masking, gate)
         .get_template("page.html")
         .render(
             run=run,
@@ -88,18 +92,37 @@ def render(run: Run, masking: Masking, most_households: int = MOST_HOUSEHOLDS) -
             notices=notices(run),
             listed=min(figures.doubtful, most_households),
             set_aside=run.set_aside[:_MOST_ROWS_SET_ASIDE],
+            used_as=used_as,
         )
     )
+    masking.refuse_numbers(gate.published, "核查报告")
+    return page
 
 
-def _environment(masking: Masking) -> jinja2.Environment:
+class _Gate:
+    """What every value of the template passes; the texts that passed are kept as they were before escaping."""
+
+    def __init__(self, masking: Masking) -> None:
+        self._masking = masking
+        self.published: dict[str, None] = {}
+
+    def __call__(self, value: object) -> object:
+        # Markup comes from macros of our own template, whose texts passed here already.
+        if not isinstance(value, str) or isinstance(value, Markup):
+            return value
+        text = self._masking.text(value)
+        self.published[text] = None
+        return show(text)
+
+
+def _environment(masking: Masking, gate: _Gate) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("jingzhun.report"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_gate(masking),
+        finalize=gate,
     )
     environment.filters.update(
         count=lambda number: f"{number:,}",
@@ -116,16 +139,6 @@ def _environment(masking: Masking) -> jinja2.Environment:
 
 def _shortened(masked: str) -> str:
     return masked if len(masked) <= _LONGEST_REASON else masked[:_LONGEST_REASON] + "…"
-
-
-def _gate(masking: Masking) -> Callable[[object], object]:
-    def finalize(value: object) -> object:
-        # Markup comes from macros of our own template, whose texts passed here already.
-        if isinstance(value, str) and not isinstance(value, Markup):
-            return show(masking.text(value))
-        return value
-
-    return finalize
 
 
 def _speaks(count: RuleCount) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
-from rich.cells import cell_len
 
 from jingzhun.privacy import show_lines
 
@@ -150,30 +149,37 @@ class Ledger:
         return sheet
 
     def _write(self, sheet: Any, row: int, column: int, content: Value, style: str = "text") -> None:
-        value = content.value if isinstance(content, Cell) else content
-        drawn = self._formats[content.style if isinstance(content, Cell) else style]
-        if value is None or value == "":
-            sheet.write_blank(row, column, None, drawn)
-        elif isinstance(value, str):
-            sheet.write_string(row, column, cell_text(value), drawn)
+        if isinstance(content, Cell):
+            self._write(sheet, row, column, content.value, content.style)
+        elif content is None or content == "":
+            sheet.write_blank(row, column, None, self._formats[style])
+        elif isinstance(content, str):
+            sheet.write_string(row, column, cell_text(content), self._formats[style])
         else:
-            sheet.write_number(row, column, value, drawn)
+            sheet.write_number(row, column, content, self._formats[style])
 
 
 def _height(columns: Sequence[Column], row: Sequence[Value]) -> float:
-    """Room for the wrapped texts of a row; a Chinese character is as wide as two digits."""
+    """Room for the wrapped texts of a row."""
     lines = 1
     for column, value in zip(columns, row, strict=False):
-        text = value.value if isinstance(value, Cell) else value
-        if column.style == "wrap" and isinstance(text, str):
-            room = column.width - 1
-            lines = max(lines, sum(max(1, math.ceil(cell_len(part) / room)) for part in text.split("\n")))
+        if column.style == "wrap":
+            text = value.value if isinstance(value, Cell) else value
+            if isinstance(text, str) and (len(text) * 2 >= column.width or "\n" in text):
+                lines = max(lines, sum(_lines(part, column.width - 1) for part in text.split("\n")))
     return min(TALLEST_ROW, lines * LINE_HEIGHT + 2)
+
+
+def _lines(text: str, width: float) -> int:
+    # A Chinese character is as wide as two digits, and has three bytes where they have one: near enough, and quick.
+    cells = (len(text) + len(text.encode("utf-8", "replace"))) / 2
+    return max(1, math.ceil(cells / width))
 
 
 def cell_text(text: str) -> str:
     """A text as a cell holds it: line breaks kept, other control characters visible, not longer than Excel takes."""
-    text = show_lines(text)
+    if not text.isprintable():
+        text = show_lines(text)
     if len(text) * 2 <= LONGEST_CELL:
         return text
     units = text.encode("utf-16-le")

@@ -23,25 +23,28 @@ from jingzhun.report.masking import Masking, masking_of
 
 _MOST_TABLES = 5
 _MOST_KINDS = 5
-_MOST_EXAMPLES = 10
+_MOST_EXAMPLES = 6
+_MOST_HEADERS = 3
 _MOST_UNREAD = 3
 _MOST_NOTICES = 2
 _LONGEST_BAR = 20
 _WIDEST = 120
 _INDENT = "  "
+_KIND_WIDTH = 13
 
 Line = list[tuple[str, str]]  # pieces of one line with their style
 
 
-def summary(run: Run, directory: Path, console: Console) -> None:
+def summary(run: Run, directory: Path, console: Console, masking: Masking | None = None) -> None:
     """Print the summary of a finished run: at most about 30 lines, numbers masked, nothing read as markup.
 
     Args:
         run: a finished run.
         directory: where its files lie.
         console: the stream for people.
+        masking: how texts read outside the working file, as ``write_run`` returns it; made where it is not given.
     """
-    masking = masking_of(run)
+    masking = masking if masking is not None else masking_of(run)
     width = min(console.width, _WIDEST)
     for line in _lines(run, figures_of(run), masking):
         text = Text(no_wrap=True)
@@ -87,7 +90,7 @@ def _lines(run: Run, figures: Figures, masking: Masking) -> Iterator[Line]:
 
 
 def _tables(run: Run, masking: Masking) -> Iterator[Line]:
-    """One line a file that was used: what it was taken for, and its account over all sheets."""
+    """Two lines a file that was used: what it was taken for, its account over all sheets, and why it was so taken."""
     kinds = list(TableKind)
     used_files = [file for file in run.inputs if file.kind in set(kinds)]
     used_files.sort(key=lambda file: kinds.index(TableKind(file.kind)))
@@ -96,11 +99,20 @@ def _tables(run: Run, masking: Masking) -> Iterator[Line]:
     for file in shown:
         accounts = [account for account in run.accounts if account.file == file.name]
         yield [
-            (_INDENT + _fit(kind_title(file.kind), 13), "cyan"),
+            (_INDENT + _fit(kind_title(file.kind), _KIND_WIDTH), "cyan"),
             (_fit(masking.name(file.name), width), ""),
             (_account(accounts), ""),
         ]
+        if file.why:
+            yield [(_INDENT + " " * _KIND_WIDTH + _shortened(masking.text(file.why)), "dim")]
     yield from _more(len(used_files) - _MOST_TABLES, "个文件")
+
+
+def _shortened(why: str) -> str:
+    """``有 HPHM、CLLX、SYXZ、… → 机动车登记``: the first headers say enough."""
+    headers, arrow, kind = why.partition(" → ")
+    names = headers.split("、")
+    return "、".join(names[:_MOST_HEADERS]) + ("、…" if len(names) > _MOST_HEADERS else "") + arrow + kind
 
 
 def _account(accounts: list[SheetAccount]) -> str:

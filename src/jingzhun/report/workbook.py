@@ -110,7 +110,9 @@ def write(run: Run, path: Path, rows_a_sheet: int = ROWS_A_SHEET) -> None:
         ledger.sections("汇总", overview.WIDTHS, overview.rows(run))
         note = "每户由两人入户核实后填写浅黄色各栏。一户有几条疑点的，依据逐条列在“疑点明细”。"
         ledger.table("疑点户", note, _HOUSEHOLD_COLUMNS, _household_rows(run))
-        note = "疑点在前，其次是线索（把握不足，不作疑点）和不计（符合政策的例外）。原值照抄，行号与原表一致。"
+        note = (
+            "疑点在前，其次是待查（把握不足或无法判定，不作疑点）和不计（符合政策的例外）。原值照抄，行号与原表一致。"
+        )
         ledger.table("疑点明细", note, _EVIDENCE_COLUMNS, _evidence_rows(run))
         note = "花名册自身的差错，须整改或留意，不因此怀疑该户。"
         ledger.table("核查问题", note, _PROBLEM_COLUMNS, _problem_rows(run))
