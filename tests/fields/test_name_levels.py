@@ -20,7 +20,7 @@ STRONG = {
     NameLevel.ONE_MISSING: "张明/张小明 陈志明/陈志 陈志明/陈明 欧阳小明/欧阳明 张□明/张明 阿里木·买买提/阿里木·买提",
     NameLevel.SWAPPED: "陈志明/陈明志 陈志明/志明陈 张三/三张 阿里木·买买提/买买提·阿里木",
     NameLevel.ONE_DIFFERENT: "陈志明/陈志国 林羡珍/林英珍 欧阳修文/欧阳修武",
-    NameLevel.SURNAME_ONLY: "陈志明/陈建国 陈志明/陈智国 张三/张大发 欧阳修/欧阳明 陳志明/陈建国 李□/李小明 李晴梅/李睛海 张/张三",
+    NameLevel.SURNAME_ONLY: "陳志明/陈建国 陈志明/陈智国 张三/张大发 欧阳修/欧阳明 李□/李小明 李晴梅/李睛海 张/张三",
     NameLevel.DIFFERENT: "陈志明/林建国 单雄/丹雄 志明/陈志明 陈志明/朱建国 李□/王□ 阿里木·买买提/阿不都·吐尔逊",
 }
 LABELLED = [(*pair.split("/"), expected) for expected, pairs in STRONG.items() for pair in pairs.split(" ")]

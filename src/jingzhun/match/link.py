@@ -10,24 +10,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from jingzhun.fields.name_levels import NameLevel
+from jingzhun.fields.name_levels import AGREEING_NAMES, NameLevel
 from jingzhun.match.compare import IDENTIFYING_NUMBERS, BirthLevel, NumberLevel, PlaceLevel, SexLevel
 from jingzhun.match.people import UNKNOWN_DIGIT
 from jingzhun.match.score import LEVEL_COLUMNS, RollSide, ScoredBatch
 from jingzhun.model import Grade, TableKind
 
-#: Name levels that speak for the same person; SWAPPED and the like may still be a slip of the pen.
-AGREEING_NAMES = (
-    NameLevel.SAME,
-    NameLevel.VARIANT,
-    NameLevel.HOMOPHONE,
-    NameLevel.SOUTHERN,
-    NameLevel.SIMILAR,
-    NameLevel.CLERICAL,
-    NameLevel.UNREADABLE,
-    NameLevel.ONE_MISSING,
-    NameLevel.SWAPPED,
-)
 #: Enough for grade B beside a number that is whole or wrong in one place: brothers and sisters, twins among them,
 #: are named so too, and a register may leave the name empty.
 _HALF_AGREEING_NAMES = (NameLevel.ONE_DIFFERENT, NameLevel.MISSING)
