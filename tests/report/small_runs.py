@@ -63,7 +63,18 @@ def household(household_id: str, verdict: str = "clear", **values: object) -> di
 def members_of(numbers: list[str]) -> pd.DataFrame:
     parsed = idcard.parse_column(pa.array(numbers, type=pa.string()))
     digits = [bytes(row).decode("ascii") for row in parsed.digits]
-    return pd.DataFrame({"id_text": parsed.text.to_pylist(), "id_digits": digits})
+    people = len(numbers)
+    return pd.DataFrame(
+        {
+            "id_text": parsed.text.to_pylist(),
+            "id_digits": digits,
+            "household_id": (["3506991010001", "3506991010002", ""] * people)[:people],
+            "name_raw": ["张三"] * people,
+            "relation_raw": ["户主"] * people,
+            "group": ["上厝组"] * people,
+            "address": ["九峰镇福坪村12号"] * people,
+        }
+    )
 
 
 LINKS = pa.table(

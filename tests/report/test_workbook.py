@@ -29,6 +29,7 @@ def test_sheets_and_their_rows(run: Run, tmp_path: Path) -> None:
     assert [row["户编号"] for row in households] == ["3506991010001", "3506991010002"]
     assert households[0]["疑点原因"] == "名下有机动车（张三，A 确证）：登记有小型轿车"
     assert households[0]["入户日期"] is None
+    assert (households[0]["住址"], households[0]["成员"]) == ("上厝组 九峰镇福坪村12号", "张三(户主)")
     evidence = table(path, "疑点明细")
     assert [row["处理"] for row in evidence] == ["疑点", "疑点", "待查", "不计"]
     assert number("19620307") in str(evidence[0]["花名册原值"])
@@ -80,7 +81,7 @@ def test_people_choose_from_lists(run: Run, tmp_path: Path) -> None:
     workbook.write(run, tmp_path / "台账.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "台账.xlsx")["疑点户"]
     lists = {str(each.sqref): each.formula1 for each in sheet.data_validations.dataValidation}
-    assert lists == {"K4:K5": '"属实,部分属实,不属实,无法核实"', "L4:L5": '"保留,清退,整改,转办"'}
+    assert lists == {"M4:M5": '"属实,部分属实,不属实,无法核实"', "N4:N5": '"保留,清退,整改,转办"'}
 
 
 def test_sheets_print_on_a4_with_their_header_on_every_page(run: Run, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from jingzhun.model import Run, SheetAccount, TableKind
+from jingzhun.model import Effect, Run, SheetAccount, TableKind
 from jingzhun.privacy import show
 from jingzhun.report.figures import (
     Figures,
@@ -76,6 +76,10 @@ def _lines(run: Run, figures: Figures, masking: Masking) -> Iterator[Line]:
         bar = "█" * max(1, round(_LONGEST_BAR * kind.households / figures.kinds[0].households))
         yield [(_INDENT + _fit(title, width), ""), (f"{kind.households:>7,} 户  ", ""), (bar, "cyan")]
     yield from _more(len(figures.kinds) - _MOST_KINDS, "种")
+    if figures.effects[Effect.CLUE]:
+        yield [
+            (f"待查 {figures.effects[Effect.CLUE]:,} 条（把握不足或登记栏目不全，不作疑点，须有人看一眼）", "yellow")
+        ]
     yield from _examples(run, masking)
     yield from _unread(run, masking)
     passed_over = [masking.name(file.name) for file in run.unread if not file.is_error]

@@ -27,6 +27,7 @@ from jingzhun.report.figures import (
     severity_title,
 )
 from jingzhun.report.sheets import ROWS_A_SHEET, Cell, Column, Ledger, Value
+from jingzhun.report.visits import visits_by_household
 
 # The same input gives the same bytes: the clock of the machine is not in the file.
 _CREATED = datetime(2016, 1, 1)  # noqa: DTZ001 - a constant, in no time zone
@@ -38,9 +39,11 @@ _HOUSEHOLD_COLUMNS = (
     Column("户主", 10),
     Column("乡镇", 10),
     Column("村", 12),
-    Column("人数", 6, "number"),
+    Column("住址", 22, "wrap"),
+    Column("电话", 13),
+    Column("成员", 22, "wrap"),
     Column("疑点数", 7, "number"),
-    Column("疑点原因", 64, "wrap"),
+    Column("疑点原因", 50, "wrap"),
     Column("入户日期", 12, "day"),
     Column("核查人1", 10, "entry"),
     Column("核查人2", 10, "entry"),
@@ -128,14 +131,17 @@ def write(run: Run, path: Path, rows_a_sheet: int = ROWS_A_SHEET) -> None:
 
 def _household_rows(run: Run) -> list[list[Value]]:
     reasons = reasons_by_household(run)
-    columns = ("household_id", "head_name", "township", "village", "members", "doubts")
+    visits = visits_by_household(run)
+    columns = ("household_id", "head_name", "township", "village", "doubts")
     rows: list[list[Value]] = []
-    for household_id, head, township, village, members, doubts in zip(
+    for household_id, head, township, village, doubts in zip(
         *(run.doubtful[column] for column in columns), strict=True
     ):
+        visit = visits[household_id]
         lines = [reason.line for reason in reasons.get(household_id, [])]
         numbered = [f"{place}. {line}" for place, line in enumerate(lines, start=1)] if len(lines) > 1 else lines
-        row: list[Value] = [household_id, head, township, village, int(members), int(doubts), "\n".join(numbered)]
+        found: list[Value] = [visit.address, visit.phone, visit.members, int(doubts), "\n".join(numbered)]
+        row: list[Value] = [household_id, head, township, village, *found]
         rows.append([*row, *[None] * (len(_HOUSEHOLD_COLUMNS) - len(row))])
     return rows
 
