@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jingzhun.fields import birthdate, division, idcard, name, relation
+from jingzhun.fields import birthdate, division, idcard, idcard_text, name, relation
 from jingzhun.fields.idcard import IdState
 from jingzhun.households import lists_heads, with_households
 from jingzhun.model import TableKind
@@ -197,7 +197,7 @@ def members_frame(roll: pa.Table) -> pd.DataFrame:
         frame[label] = np.where(codes == ord("?"), "", codes.astype("uint32").view("U1").astype(object))
     rounded = frame["id_state"].isin([IdState.ROUNDED.key, IdState.ROUNDED_FLOAT.key])
     shown = frame["id_text"].where(~rounded, frame["id_digits"])  # not 3.50699E+17, but the digits that are known
-    frame["id_masked"] = idcard.masked(pa.array(shown, type=pa.string())).to_pandas()
+    frame["id_masked"] = idcard_text.masked(pa.array(shown, type=pa.string())).to_pandas()
     for label in ("birth", "id_birth", "birth_stated"):
         frame[label] = birthdate.to_datetime(frame[label].to_numpy())
     for label in ("sex", "id_sex", "sex_stated"):

@@ -12,7 +12,7 @@ from small_runs import finding, household, members_of, number, small_run
 
 from jingzhun import report
 from jingzhun.errors import PrivacyError
-from jingzhun.fields import idcard
+from jingzhun.fields import idcard_text
 from jingzhun.model import Run
 from jingzhun.privacy import KnownNumbers, digit_runs, mask_known
 from jingzhun.report import machine, written_values
@@ -148,7 +148,7 @@ def messy_numbers(draw: st.DrawFn) -> tuple[str, str]:
 @given(messy_numbers())
 def test_no_member_is_laid_bare_by_a_text_of_any_kind(pair: tuple[str, str]) -> None:
     sound, written = pair
-    assert idcard.clean(pa.array([written])).to_pylist() == [sound]
+    assert idcard_text.clean(pa.array([written])).to_pylist() == [sound]
     run = small_run(
         [finding(household_id="1", roll_values=f"证件号码={written}; 村=", reason=f"号码（{written}）", fix=written)],
         [household("1", head_name=written)],

@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jingzhun.fields.idcard import real_dates
 from jingzhun.fields.invalid import Invalid
 
+#: Nobody on a list of today was born before.
+OLDEST_BIRTH_YEAR = 1870
 # Excel counts days from 1899-12-30; a bare number below 3654 (1910) is no date of a living person.
 _EXCEL_EPOCH = np.datetime64("1899-12-30", "D")
 _EXCEL_FIRST, _EXCEL_LAST = 3654, 73050
@@ -85,3 +86,18 @@ def to_datetime(days: np.ndarray) -> np.ndarray:
     result = (months.astype("datetime64[D]") + (day - 1).astype(np.int64)).astype("datetime64[s]")
     result[~known] = np.datetime64("NaT")
     return result
+
+
+def real_dates(numbers: np.ndarray) -> np.ndarray:
+    """Days written as yyyymmdd, with 0 where the calendar has no such day.
+
+    Args:
+        numbers: integers of eight digits; years before 1870 count as impossible.
+    """
+    year, month, day = numbers // 10000, numbers // 100 % 100, numbers % 100
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    lengths = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
+    month_is_real = (month >= 1) & (month <= 12)
+    length = lengths[np.where(month_is_real, month, 0)] + ((month == 2) & leap)
+    real = month_is_real & (day >= 1) & (day <= length) & (year >= OLDEST_BIRTH_YEAR) & (year <= 2199)
+    return np.where(real, numbers, 0).astype(np.int32)

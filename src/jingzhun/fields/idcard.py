@@ -17,6 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jingzhun.fields.birthdate import real_dates
+from jingzhun.fields.idcard_text import PLAIN, characters, clean, matches
 from jingzhun.fields.invalid import Invalid
 
 # GB 11643-1999, annex A: weights of the 17 digits and the check characters by remainder.
@@ -24,33 +26,11 @@ WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=
 CHECK_CHARACTERS = "10X98765432"
 # The check digit's value (X is 10) by remainder: value = (12 - remainder) mod 11.
 CHECK_VALUES = np.array([1, 0, 10, 9, 8, 7, 6, 5, 4, 3, 2], dtype=np.int64)
-OLDEST_BIRTH_YEAR = 1870
 # From 13 significant digits on, a number in scientific form is Excel's full 15 digits with trailing zeros
 # dropped (2 dropped zeros: 1 in 100); shorter ones are what a narrow column displayed.
 FEWEST_DIGITS_OF_FULL_PRECISION = 13
 
 _UNKNOWN = ord("?")
-_IGNORED = r"[\s\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}'\"`‘’“”′,，、_—-]"
-_MASKS = r"[*•●○◦]"
-_PLAIN = r"^[0-9]{17}[0-9X]$"
-_EMPTY_WORDS = (
-    "",
-    "无",
-    "/",
-    "\\",
-    "空",
-    "不详",
-    "未知",
-    "暂无",
-    "没有",
-    "NULL",
-    "NONE",
-    "NAN",
-    "N/A",
-    "#N/A",
-    "0",
-    "待补",
-)
 
 
 class IdState(IntEnum):
@@ -163,38 +143,6 @@ def parse(text: str) -> IdNumber | Invalid:
     return IdNumber(number, state, digits, born, ("", "男", "女")[int(column.sex[0])])
 
 
-def clean(texts: pa.Array) -> pa.Array:
-    """Identity texts as they are compared: NFKC, upper case, without spaces, quotes and dashes."""
-    texts = pc.fill_null(texts, "")
-    messy = np.flatnonzero(~_matches(texts, _PLAIN))
-    if not len(messy):
-        return texts
-    text = pc.utf8_upper(pc.utf8_normalize(texts.take(pa.array(messy)), form="NFKC"))
-    # Normalised once more, for what stood apart may compose once the space between is gone.
-    text = pc.utf8_normalize(pc.replace_substring_regex(text, pattern=_IGNORED, replacement=""), form="NFKC")
-    text = pc.replace_substring(text, pattern="×", replacement="X")
-    text = pc.replace_substring_regex(text, pattern=_MASKS, replacement="*")
-    # O for 0 and l or I for 1 are typing slips inside what is otherwise a number.
-    slips = pc.match_substring_regex(text, pattern=r"^[0-9OIL]{14,17}[0-9OILX]$")
-    zeros = pc.replace_substring(text, pattern="O", replacement="0")
-    text = pc.if_else(slips, pc.replace_substring_regex(zeros, pattern="[IL]", replacement="1"), text)
-    text = pc.if_else(pc.is_in(text, value_set=pa.array(_EMPTY_WORDS)), "", text)
-    mask = np.zeros(len(texts), dtype=bool)
-    mask[messy] = True
-    return pc.replace_with_mask(texts, pa.array(mask), text)
-
-
-def masked(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """A column of cleaned numbers as people may see it: the first six and last four characters stay."""
-    if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks()
-    head, tail = pc.utf8_slice_codeunits(texts, 0, 6), pc.utf8_slice_codeunits(texts, -4)
-    short = pc.binary_join_element_wise(pc.utf8_slice_codeunits(texts, 0, 2), "****", "")
-    long = pc.binary_join_element_wise(head, tail, "********")
-    length = pc.utf8_length(texts)
-    return pc.if_else(pc.equal(length, 0), "", pc.if_else(pc.greater_equal(length, 14), long, short))
-
-
 def parse_column(texts: pa.Array | pa.ChunkedArray) -> IdColumn:
     """Read a column of identity numbers.
 
@@ -211,8 +159,8 @@ def parse_column(texts: pa.Array | pa.ChunkedArray) -> IdColumn:
     state = np.full(rows, IdState.UNREADABLE, dtype=np.int8)
     digits = np.full((rows, 18), _UNKNOWN, dtype=np.uint8)
     value = np.full(rows, -1, dtype=np.int64)
-    plain = np.flatnonzero(_matches(text, _PLAIN))
-    digits[plain] = _characters(text.take(pa.array(plain)), 18)
+    plain = np.flatnonzero(matches(text, PLAIN))
+    digits[plain] = characters(text.take(pa.array(plain)), 18)
     state[plain] = IdState.VALID
     rest = np.flatnonzero(state == IdState.UNREADABLE)
     if len(rest):
@@ -224,9 +172,9 @@ def parse_column(texts: pa.Array | pa.ChunkedArray) -> IdColumn:
 
 def _read_rest(text: pa.Array, state: np.ndarray, digits: np.ndarray, value: np.ndarray) -> None:
     """All that is not simply 18 characters; fills the three arrays in place."""
-    state[_matches(text, "^$")] = IdState.MISSING
-    state[_matches(text, r"^[A-Z]{1,3}[0-9]{6,12}$")] = IdState.OTHER_DOCUMENT
-    state[_matches(text, r"^[0-9]{13}$|^[0-9]{13}[0-9X]$|^[0-9]{15}[0-9X]{1,2}$|^[0-9]{18}[0-9X]{1,2}$")] = (
+    state[matches(text, "^$")] = IdState.MISSING
+    state[matches(text, r"^[A-Z]{1,3}[0-9]{6,12}$")] = IdState.OTHER_DOCUMENT
+    state[matches(text, r"^[0-9]{13}$|^[0-9]{13}[0-9X]$|^[0-9]{15}[0-9X]{1,2}$|^[0-9]{18}[0-9X]{1,2}$")] = (
         IdState.LENGTH_WRONG
     )
     _read_disability_card(text, state, digits)
@@ -235,33 +183,18 @@ def _read_rest(text: pa.Array, state: np.ndarray, digits: np.ndarray, value: np.
     _read_scientific(text, state, digits, value)
 
 
-def _matches(text: pa.Array, pattern: str) -> np.ndarray:
-    mask: np.ndarray = pc.match_substring_regex(text, pattern=pattern).to_numpy(zero_copy_only=False)
-    return mask
-
-
-def _characters(text: pa.Array, width: int) -> np.ndarray:
-    """ASCII texts of one length as a matrix of codes."""
-    if not len(text):
-        return np.zeros((0, width), dtype=np.uint8)
-    _, offsets, data = text.buffers()
-    first = int(np.frombuffer(offsets, dtype=np.int32, count=1, offset=4 * text.offset)[0])
-    codes = np.frombuffer(data, dtype=np.uint8, count=len(text) * width, offset=first)
-    return codes.reshape(-1, width)
-
-
 def _read_disability_card(text: pa.Array, state: np.ndarray, digits: np.ndarray) -> None:
     # The card's number is the holder's with kind, grade and at times a reissue mark behind it.
-    rows = np.flatnonzero(_matches(text, r"^[0-9]{17}[0-9X][1-7][1-4](B[0-9])?$"))
-    digits[rows] = _characters(pc.utf8_slice_codeunits(text.take(pa.array(rows)), 0, 18), 18)
+    rows = np.flatnonzero(matches(text, r"^[0-9]{17}[0-9X][1-7][1-4](B[0-9])?$"))
+    digits[rows] = characters(pc.utf8_slice_codeunits(text.take(pa.array(rows)), 0, 18), 18)
     state[rows] = IdState.VALID
 
 
 def _read_old(text: pa.Array, state: np.ndarray, digits: np.ndarray) -> None:
-    rows = np.flatnonzero(_matches(text, r"^[0-9]{15}$"))
+    rows = np.flatnonzero(matches(text, r"^[0-9]{15}$"))
     if not len(rows):
         return
-    old = _characters(text.take(pa.array(rows)), 15)
+    old = characters(text.take(pa.array(rows)), 15)
     digits[rows, :6] = old[:, :6]
     digits[rows, 6:8] = np.frombuffer(b"19", dtype=np.uint8)
     digits[rows, 8:17] = old[:, 6:]
@@ -270,13 +203,13 @@ def _read_old(text: pa.Array, state: np.ndarray, digits: np.ndarray) -> None:
 
 
 def _read_masked(text: pa.Array, state: np.ndarray, digits: np.ndarray) -> None:
-    masked = _matches(text, r"^[0-9]{0,17}\*[0-9*]*[0-9X*]?$") | _matches(text, r"^[0-9]{3,}X{2,}[0-9X]+$")
+    masked = matches(text, r"^[0-9]{0,17}\*[0-9*]*[0-9X*]?$") | matches(text, r"^[0-9]{3,}X{2,}[0-9X]+$")
     rows = np.flatnonzero(masked & (pc.utf8_length(text).to_numpy(zero_copy_only=False) >= 5))
     written = pc.replace_substring(text.take(pa.array(rows)), pattern="X", replacement="*")
-    last_is_x = _matches(text.take(pa.array(rows)), "X$")
+    last_is_x = matches(text.take(pa.array(rows)), "X$")
     whole = pc.utf8_length(written).to_numpy(zero_copy_only=False) == 18
     codes = np.full((len(rows), 18), _UNKNOWN, dtype=np.uint8)
-    codes[whole] = _characters(written.filter(pa.array(whole)), 18)
+    codes[whole] = characters(written.filter(pa.array(whole)), 18)
     for place in np.flatnonzero(~whole):  # rare: masks that do not keep the length
         head, *_, tail = str(written[int(place)]).split("*")
         if len(head) + len(tail) < 18:
@@ -290,7 +223,7 @@ def _read_masked(text: pa.Array, state: np.ndarray, digits: np.ndarray) -> None:
 
 def _read_scientific(text: pa.Array, state: np.ndarray, digits: np.ndarray, value: np.ndarray) -> None:
     """Numbers that a spreadsheet or a float column left, in scientific form (exponent 17 for 18 digits)."""
-    rows = np.flatnonzero(_matches(text, r"^[1-9](\.[0-9]{1,17})?E\+?17$"))
+    rows = np.flatnonzero(matches(text, r"^[1-9](\.[0-9]{1,17})?E\+?17$"))
     if not len(rows):
         return
     mantissa = pc.replace_substring(
@@ -299,7 +232,7 @@ def _read_scientific(text: pa.Array, state: np.ndarray, digits: np.ndarray, valu
         replacement="",
     )
     known = pc.utf8_length(mantissa).to_numpy(zero_copy_only=False).astype(np.int64)
-    padded = _characters(pc.utf8_slice_codeunits(pc.utf8_rpad(mantissa, width=18, padding="0"), 0, 18), 18).copy()
+    padded = characters(pc.utf8_slice_codeunits(pc.utf8_rpad(mantissa, width=18, padding="0"), 0, 18), 18).copy()
     as_float = known > 15
     known = np.where(~as_float & (known >= FEWEST_DIGITS_OF_FULL_PRECISION), 15, known)
     whole = padded.astype(np.int64) - ord("0")
@@ -358,18 +291,3 @@ def _real_dates(digits: np.ndarray) -> np.ndarray:
     """Days (yyyymmdd) of (rows, 8) ASCII digits as int32, 0 where the calendar has no such day."""
     number = (digits.astype(np.int64) - ord("0")) @ (10 ** np.arange(7, -1, -1, dtype=np.int64))
     return real_dates(number)
-
-
-def real_dates(numbers: np.ndarray) -> np.ndarray:
-    """Days written as yyyymmdd, with 0 where the calendar has no such day.
-
-    Args:
-        numbers: integers of eight digits; years before 1870 count as impossible.
-    """
-    year, month, day = numbers // 10000, numbers // 100 % 100, numbers % 100
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    lengths = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
-    month_is_real = (month >= 1) & (month <= 12)
-    length = lengths[np.where(month_is_real, month, 0)] + ((month == 2) & leap)
-    real = month_is_real & (day >= 1) & (day <= length) & (year >= OLDEST_BIRTH_YEAR) & (year <= 2199)
-    return np.where(real, numbers, 0).astype(np.int32)

@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jingzhun.fields.idcard import WEIGHTS, real_dates
+from jingzhun.fields.birthdate import real_dates
+from jingzhun.fields.idcard import WEIGHTS
 
 _WEIGHTS = np.append(WEIGHTS, 1)
 _INVERSES = np.array([pow(int(weight), -1, 11) for weight in _WEIGHTS], dtype=np.int64)

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jingzhun.fields import idcard
+from jingzhun.fields import idcard_text
 from jingzhun.model import REGISTER_KINDS
 from jingzhun.policy.fields import register_labels
 from jingzhun.policy.sentences import ROLL_LABELS
@@ -47,7 +47,7 @@ def masked(column: pd.Series) -> pd.Series:
         The same rows; identity numbers read as in ``id_masked``, of telephone numbers three and four digits stay.
     """
     texts = column.tolist()
-    for labels, mask in ((identity_labels(), idcard.masked), (phone_labels(), _phone_masks)):
+    for labels, mask in ((identity_labels(), idcard_text.masked), (phone_labels(), _phone_masks)):
         if labels:
             texts = _replaced(texts, labels, mask)
     return pd.Series(texts, index=column.index, dtype="str")
@@ -59,7 +59,7 @@ def _replaced(texts: list[str], labels: Iterable[str], mask: Callable[[pa.Array]
     values = re.compile(rf"((?:^|(?<=; ))(?:{names})=)(.*?)(?=; [^;=]{{1,20}}=|\Z)", re.DOTALL)
     written = list(dict.fromkeys(found.group(2) for text in texts for found in values.finditer(text)))
     column = pa.array(written, type=pa.string())
-    cleaned = idcard.clean(column)
+    cleaned = idcard_text.clean(column)
     digits = pc.utf8_length(pc.replace_substring_regex(cleaned, pattern="[^0-9]", replacement=""))
     shown = pc.if_else(pc.greater_equal(digits, _FEWEST_DIGITS), mask(cleaned), column)
     masks = dict(zip(written, shown.to_pylist(), strict=True))
