@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-# Slow tests run on CI and by `make test-slow`.
+# Slow tests run on CI, which has the peers too, and by `make test-slow`.
 MARK := $(if $(CI),,-m "not slow")
 
 .PHONY: test test-slow demo benchmark samples data lock clean
@@ -18,6 +18,7 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/.installed-test: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) --editable '.[test]'
+	$(if $(CI),$(PIP) --editable '.[benchmark]')
 	touch $@ $(VENV)/.installed
 
 # The sample county from the first file to the last: finds doubtful households and still ends well.
