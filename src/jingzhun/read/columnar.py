@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from jingzhun.errors import UnreadableFileError
 from jingzhun.read.cells import bare_texts, float_texts
 from jingzhun.read.failure import cannot_open, is_refused_by_system
-from jingzhun.read.grid import Chunk, Merge
+from jingzhun.read.grid import Chunk, Merge, first_rows
 from jingzhun.read.sniff import FileKind
 
 _ROWS_PER_BATCH = 65_536
@@ -42,13 +42,7 @@ class ColumnarGrid:
 
     def head(self, rows: int) -> list[list[str]]:
         """The first rows as text."""
-        found: list[list[str]] = []
-        for chunk in self.chunks(1, len(self._fields)):
-            columns = [column.slice(0, rows - len(found)).to_pylist() for column in chunk.columns]
-            found.extend(map(list, zip(*columns, strict=True)))
-            if len(found) >= rows:
-                break
-        return found
+        return first_rows(self.chunks(1, len(self._fields)), rows)
 
     def chunks(self, first_row: int, width: int) -> Iterator[Chunk]:
         """All rows from ``first_row`` on; the width is the file's own."""

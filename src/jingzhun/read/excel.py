@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from jingzhun.errors import OutputError, UnreadableFileError
 from jingzhun.read.failure import cannot_open
-from jingzhun.read.grid import Chunk, Merge
+from jingzhun.read.grid import Chunk, Merge, first_rows
 from jingzhun.read.limits import LIMITS, Limits
 from jingzhun.read.sniff import FileKind
 
@@ -49,13 +49,7 @@ class WorkbookGrid:
 
     def head(self, rows: int) -> list[list[str]]:
         """The first rows, all as wide as the grid."""
-        found: list[list[str]] = []
-        for chunk in self.chunks(1, 0):
-            columns = [column.slice(0, rows - len(found)).to_pylist() for column in chunk.columns]
-            found.extend(map(list, zip(*columns, strict=True)))
-            if len(found) >= rows:
-                break
-        return found
+        return first_rows(self.chunks(1, 0), rows)
 
     def chunks(self, first_row: int, width: int) -> Iterator[Chunk]:
         """All rows from ``first_row`` on; the width is the sheet's own."""

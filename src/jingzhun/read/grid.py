@@ -55,3 +55,19 @@ class Grid(Protocol):
 
     def chunks(self, first_row: int, width: int) -> Iterator[Chunk]:
         """All rows from ``first_row`` on, as ``width`` columns."""
+
+
+def first_rows(chunks: Iterator[Chunk], rows: int) -> list[list[str]]:
+    """The first rows of a grid as texts.
+
+    Args:
+        chunks: the grid's chunks from its first row on; no more of them are read than needed.
+        rows: how many rows at most.
+    """
+    found: list[list[str]] = []
+    for chunk in chunks:
+        columns = [column.slice(0, rows - len(found)).to_pylist() for column in chunk.columns]
+        found.extend(map(list, zip(*columns, strict=True)))
+        if len(found) >= rows:
+            break
+    return found
