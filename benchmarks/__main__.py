@@ -18,11 +18,11 @@ from benchmarks.report import Circumstances, render
 from benchmarks.run import CountyResult, run_county, work_folder
 
 _PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-_OTHER_SEEDS = (1, 2)
+_OTHER_SEEDS = (31, 57)
 
 
 @click.command()
-@click.option("--seeds", help="Seeds of the counties, e.g. 2016,1,2; the first one is timed most often.")
+@click.option("--seeds", help="Seeds of the counties, e.g. 2016,31,57; the first one is timed most often.")
 @click.option("--population", type=int, help="Inhabitants of each county; default is the county's own.")
 @click.option("--runs", type=click.IntRange(min=1), default=3, help="How often each system runs on the first county.")
 @click.option("--quick", is_flag=True, help="One run on the demo county, to the terminal.")
