@@ -19,13 +19,15 @@ import pyarrow.parquet as pq
 from jingzhun.case import Case
 from jingzhun.choose import ChosenTable
 from jingzhun.intake import take_in
-from jingzhun.model import REGISTER_KINDS, TableKind
+from jingzhun.kinds import TableKind
 from jingzhun.sample import COUNTIES, CountySummary, write_county
 from jingzhun.sample.truth import HOUSEHOLDS_FILE, LINKS_FILE
 
 #: The day on which the sample counties are checked.
 AS_OF = date(2016, 6, 30)
 SOURCE = ["_file", "_sheet", "_row"]
+#: The registers that a sample county has.
+REGISTERS = tuple(map(TableKind, ("vehicles", "property", "payroll")))
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class County:
     @cached_property
     def registers(self) -> dict[str, pa.Table]:
         """The prepared registers by kind."""
-        return {kind.value: read_table(self.tables, kind) for kind in REGISTER_KINDS}
+        return {kind.value: read_table(self.tables, kind) for kind in REGISTERS}
 
     def truth_table(self, name: str) -> pd.DataFrame:
         """One of the truth files, all columns as text but the row numbers."""
@@ -86,8 +88,8 @@ def make_county(name: str, directory: Path, seed: int | None, population: int | 
     tables.mkdir()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as work:
         chosen = take_in(Case((files,), as_of=AS_OF), Path(work), lambda *_: None).chosen
-        for kind in TableKind:
-            parts = [_fields_of(item) for item in (*chosen.roll, *chosen.registers) if item.kind is kind]
+        for kind in (TableKind.ROLL, *REGISTERS):
+            parts = [_fields_of(item) for item in (*chosen.roll, *chosen.registers) if item.kind == kind]
             pq.write_table(pa.concat_tables(parts, promote_options="default"), tables / f"{kind.value}.parquet")
     return County(directory, summary)
 

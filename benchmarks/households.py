@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from benchmarks.counties import AS_OF, SOURCE, County
 from benchmarks.truth import Truth
-from jingzhun.model import Grade, TableKind, Verdict
+from jingzhun.kinds import TableKind
+from jingzhun.model import Grade, Verdict
 from jingzhun.normalise import members_frame, typed
 from jingzhun.policy.judge import judge
 from jingzhun.policy.pack import load as load_policy
@@ -65,7 +66,7 @@ class HouseholdJudge:
         own = np.where(links["chosen"], Grade.A.value, Grade.C.value)
         links = links.assign(grade=links["grade"].mask(links["grade"] == "", own))
         parts = [self._linked(str(register), part) for register, part in links.groupby("register")]
-        parts.append(self._linked(TableKind.VEHICLES.value, links.iloc[:0]))
+        parts.append(self._linked(TableKind("vehicles").value, links.iloc[:0]))
         linked = pa.concat_tables(parts, promote_options="default")
         _, households = judge(self._policy, self._members, self._findings, linked, AS_OF)
         return frozenset(households.loc[households["verdict"] == Verdict.DOUBTFUL.value, "household_id"])

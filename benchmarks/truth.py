@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from benchmarks.counties import SOURCE, County
-from jingzhun.model import TableKind
+from jingzhun.kinds import TableKind
 from jingzhun.normalise import typed
 from jingzhun.sample.truth import HOUSEHOLDS_FILE, LINKS_FILE
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from postgres_server import postgres
 from small_county import (
     PAYROLL,
     PAYROLL_HEADER,
@@ -17,6 +18,8 @@ from small_county import (
     VEHICLES_HEADER,
     write_sheet,
 )
+
+__all__ = ["county", "postgres"]
 
 
 @pytest.fixture

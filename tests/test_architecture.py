@@ -11,7 +11,7 @@ import jingzhun
 PACKAGE = Path(jingzhun.__file__).parent
 #: Lowest first: a part may import from its own layer and from those before it.
 LAYERS = (
-    ("__init__", "model", "errors", "data"),
+    ("__init__", "kinds", "model", "errors", "data"),
     ("fields",),
     ("privacy", "households"),
     ("read", "normalise"),
@@ -21,8 +21,11 @@ LAYERS = (
     ("policy",),
     ("report",),
     ("case",),
+    ("settings",),
+    ("gather",),
     ("choose",),
     ("intake",),
+    ("accounts",),
     ("comparison",),
     ("pipeline",),
     ("cli",),

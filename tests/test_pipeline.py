@@ -11,9 +11,20 @@ import pytest
 
 from jingzhun.case import Case
 from jingzhun.errors import RequestError
-from jingzhun.model import LINK_COLUMNS, Run, TableKind
+from jingzhun.kinds import TableKind
+from jingzhun.model import LINK_COLUMNS, Run
 from jingzhun.pipeline import check
-from small_county import PAYROLL, PAYROLL_HEADER, ROLL, ROLL_HEADER, VEHICLES, VEHICLES_HEADER, write_sheet
+from small_county import (
+    PAYROLL,
+    PAYROLL_HEADER,
+    PROPERTY,
+    PROPERTY_HEADER,
+    ROLL,
+    ROLL_HEADER,
+    VEHICLES,
+    VEHICLES_HEADER,
+    write_sheet,
+)
 
 
 def checked(folder: Path, **settings: object) -> Run:
@@ -101,9 +112,8 @@ def test_a_broken_register_is_reported_and_the_others_are_checked(county: Path) 
 
 
 def test_a_csv_that_breaks_further_down_is_left_out_whole(county: Path) -> None:
-    lines = [",".join(row) for row in (VEHICLES_HEADER, *VEHICLES)]
-    body = "\r\n".join(lines) + "\r\n" + ",".join(VEHICLES[0]).replace("K33", '"K33') + "\r\n"
-    (county / "车管所.csv").write_bytes((body + (lines[1] + "\r\n") * 300).encode("gb18030"))
+    rows = (VEHICLES_HEADER, *VEHICLES * 200, PROPERTY_HEADER, *PROPERTY)
+    (county / "车管所.csv").write_bytes("".join(",".join(row) + "\r\n" for row in rows).encode("gb18030"))
     run = checked(county)
     assert [file.name for file in run.unread if file.is_error] == ["车管所.csv"]
     assert "vehicles" not in run.links.column("register").to_pylist()
@@ -130,7 +140,7 @@ def test_without_a_roll_the_message_shows_what_was_seen(county: Path) -> None:
 def test_a_wrong_choice_of_the_user_is_refused_with_the_missing_column(county: Path) -> None:
     other = write_sheet(county.parent / "其他.xlsx", [("甲", "乙"), ("1", "2")])
     with pytest.raises(RequestError, match="缺少必需的列"):
-        checked(county, settled={TableKind.PAYROLL: (other,)})
+        checked(county, settled={TableKind("payroll"): (other,)})
 
 
 def test_a_roll_in_several_sheets_is_one_roll(county: Path) -> None:
@@ -213,12 +223,12 @@ def test_a_note_sheet_beside_the_roll_is_no_obstacle(county: Path) -> None:
 
 def test_a_register_named_with_the_wrong_option_is_refused(county: Path) -> None:
     with pytest.raises(RequestError, match="像是财政供养人员"):
-        checked(county, settled={TableKind.VEHICLES: (county / "工资.xlsx",)})
+        checked(county, settled={TableKind("vehicles"): (county / "工资.xlsx",)})
 
 
 def test_a_file_that_an_option_sets_apart_is_named_as_such(county: Path) -> None:
     write_sheet(county / "工资2.xlsx", (PAYROLL_HEADER, PAYROLL[1]))
-    run = checked(county, settled={TableKind.PAYROLL: (county / "工资.xlsx",)})
+    run = checked(county, settled={TableKind("payroll"): (county / "工资.xlsx",)})
     said = {file.name: file.what for file in run.unread}
     assert any("像是财政供养人员" in what for name, what in said.items() if name.startswith("工资2"))
     assert not run.incomplete

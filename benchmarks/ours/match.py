@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.counties import SOURCE, read_table
+from benchmarks.counties import REGISTERS, SOURCE, read_table
 from jingzhun.engine.local import map_batches
+from jingzhun.kinds import TableKind
 from jingzhun.match.link import best_links
 from jingzhun.match.score import RollSide, roll_side, score_batch
 from jingzhun.match.weights import shipped_weights
-from jingzhun.model import REGISTER_KINDS, TableKind
 from jingzhun.normalise import typed
 
 _ROWS_PER_BATCH = 65_536
@@ -32,7 +32,7 @@ def main(tables: Path, out: Path) -> None:
     roll = typed(raw, _own_names(raw), TableKind.ROLL)
     households = np.unique(roll.column("household_id").to_numpy(), return_inverse=True)[1]
     side = roll_side(roll, shipped_weights())
-    links = [_links(side, households, read_table(tables, kind), kind) for kind in REGISTER_KINDS]
+    links = [_links(side, households, read_table(tables, kind), kind) for kind in REGISTERS]
     pq.write_table(pa.concat_tables(links), out)
 
 

@@ -1,25 +1,44 @@
-"""What is to be checked: the command line turned into validated settings, and the files that they name."""
+"""What is to be checked: validated settings of one check, and the files that they stand for."""
 
 from __future__ import annotations
 
+import fnmatch
+import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from jingzhun.errors import RequestError
-from jingzhun.model import TableKind
+from jingzhun.kinds import TableKind
+from jingzhun.read.limits import LIMITS
+from jingzhun.read.options import OPTIONS, ReadOptions
+
+#: What the user writes for standard input, and what messages and reports call it.
+STDIN, STDIN_NAME = "-", "标准输入"
+#: A file or folder; a text is :data:`STDIN` or the URL of a database.
+Source = Path | str
 
 
 @dataclass(frozen=True)
 class CaseFile:
-    """One file to look at: ``name`` as reports show it, ``kind`` where the user has settled it."""
+    """One thing to look at.
+
+    Attributes:
+        path: the file; for standard input and databases nothing lies there.
+        name: as reports show it; never a password.
+        kind: where the user has settled it.
+        named: what the user has named to settle it: the file itself, a folder or an archive around it.
+        address: of what is no file: :data:`STDIN` or the URL of a database.
+    """
 
     path: Path
     name: str
     kind: TableKind | None
+    named: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,67 +46,182 @@ class Case:
     """Validated settings of one check.
 
     Attributes:
-        paths: folders and files named by the user.
-        settled: files whose kind the user has named, by kind.
+        paths: folders, files and addresses named by the user.
+        settled: what the user has named for a kind, by kind.
         policy: name of a shipped pack or path of a policy file.
+        options: how files are read.
+        file_columns: header → field for some files alone; the key is a file's name or a pattern of it (``车管*.xlsx``).
+        settings_file: the settings file that was used, ``""`` without one.
         as_of: the day on which ages and dates are judged.
     """
 
-    paths: tuple[Path, ...]
-    settled: Mapping[TableKind, tuple[Path, ...]] = field(default_factory=dict)
+    paths: tuple[Source, ...]
+    settled: Mapping[TableKind, tuple[Source, ...]] = field(default_factory=dict)
     policy: str = "zhangzhou-2016"
+    options: ReadOptions = OPTIONS
+    file_columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    settings_file: str = ""
     as_of: date = field(kw_only=True)
 
     def settings(self) -> dict[str, str]:
-        """The settings as the manifest records them."""
-        settled = {kind.value: ", ".join(path.name for path in paths) for kind, paths in self.settled.items() if paths}
-        return {"policy": self.policy, "as_of": self.as_of.isoformat(), **settled}
+        """The settings as the manifest records them; no password is among them."""
+        settled = {kind.value: ", ".join(map(name_of, named)) for kind, named in self.settled.items() if named}
+        columns = {**self.options.columns}
+        for name, chosen in self.file_columns.items():
+            columns |= {f"{name}: {header}": about for header, about in chosen.items()}
+        limits = self.options.limits
+        changed = [name for name in limits.__slots__ if getattr(limits, name) != getattr(LIMITS, name)]
+        further = {
+            "settings_file": self.settings_file,
+            "columns": ", ".join(f"{header}={about}" for header, about in columns.items()),
+            "limits": ", ".join(f"{name}={getattr(limits, name)}" for name in changed),
+        }
+        recorded = {"policy": self.policy, "as_of": self.as_of.isoformat(), **settled}
+        return recorded | {key: value for key, value in further.items() if value}
 
 
 @dataclass(frozen=True)
 class CaseFiles:
-    """The files of a case in a fixed order, and what of its folders was passed over."""
+    """The files of a case in a fixed order, what of its folders was passed over, and folders that cannot be opened."""
 
     files: tuple[CaseFile, ...]
     passed_over: tuple[str, ...]
+    closed: tuple[str, ...] = ()
+
+
+def source_of(text: str) -> Source:
+    """What a user has written as the place of a table: a file or folder, standard input, or a database."""
+    if text == STDIN:
+        return STDIN
+    from jingzhun.read.databases.address import is_database_url
+
+    return text if is_database_url(text) else Path(text)
+
+
+def name_of(source: Source) -> str:
+    """A source as messages and reports call it."""
+    if isinstance(source, Path):
+        return source.name or str(source)
+    if source == STDIN:
+        return STDIN_NAME
+    from jingzhun.read.databases.database import shown
+
+    return shown(source)
+
+
+def options_for(name: str, options: ReadOptions, file_columns: Mapping[str, Mapping[str, str]]) -> ReadOptions:
+    """How one file is to be read: the columns settled for all files, and over them those settled for this one."""
+    own: dict[str, str] = {}
+    for pattern, columns in file_columns.items():
+        if concerns(pattern, name):
+            own |= columns
+    return replace(options, columns={**options.columns, **own}) if own else options
+
+
+def concerns(pattern: str, name: str) -> bool:
+    """Whether a pattern such as ``车管*.xlsx`` stands for a file, by its whole name or by the last part of it."""
+    return any(part == pattern or fnmatch.fnmatch(part, pattern) for part in (name, name.rpartition("/")[2]))
 
 
 def find_files(case: Case) -> CaseFiles:
-    """List the files that the paths of a case stand for, in the order of their names.
+    """List the files that the paths of a case stand for, see :func:`files_of`."""
+    return files_of(case.paths, case.settled)
+
+
+def files_of(paths: Sequence[Source], settled: Mapping[TableKind, Sequence[Source]]) -> CaseFiles:
+    """List the files that some sources stand for, in the order of their names.
+
+    Args:
+        paths: sources of no settled kind.
+        settled: sources by kind.
 
     Raises:
-        RequestError: a path does not exist, or there is nothing to look at.
+        RequestError: a path does not exist, a file is settled as two kinds, or there is nothing to look at.
     """
-    from jingzhun.read import is_candidate
-
-    kinds = {path.resolve(): kind for kind, paths in case.settled.items() for path in paths}
-    found: dict[Path, str] = {}
-    passed_over: list[str] = []
-    for path in (*case.paths, *(path for paths in case.settled.values() for path in paths)):
-        if not path.exists():
-            raise RequestError("找不到这个文件或文件夹", where=str(path), fix="核对路径; 路径中有空格时加引号")
-        if not path.is_dir():
-            found.setdefault(path.resolve(), path.name)
-            continue
-        for inside in sorted(path.rglob("*")):
-            name = inside.relative_to(path).as_posix()
-            if inside.is_dir() or _in_run_folder(inside, path):
-                continue
-            if is_candidate(inside):
-                # A dead link or a pipe is no file either, but reading it says so instead of losing it.
-                found.setdefault(inside.resolve(), name)
-            else:
-                passed_over.append(name)
-    if not found:
+    listing = _Listing()
+    named: list[tuple[Source, TableKind | None]] = [(source, kind) for kind in settled for source in settled[kind]]
+    named += [(source, None) for source in paths]
+    # What is named more closely goes first: a file before its folder, and with its kind before without.
+    for source, kind in sorted(named, key=lambda item: isinstance(item[0], Path) and item[0].is_dir()):
+        listing.add(source, kind)
+    files = listing.files()
+    if not files:
         raise RequestError("没有可以读取的表格文件", fix="给出放有花名册和部门数据的文件夹, 或直接给出文件")
-    files = [CaseFile(path, name, kinds.get(path)) for path, name in _unique_names(found.items())]
-    return CaseFiles(tuple(sorted(files, key=lambda file: unicodedata.normalize("NFC", file.name))), tuple(passed_over))
+    return CaseFiles(files, tuple(listing.passed_over), tuple(listing.closed))
 
 
-def _in_run_folder(path: Path, top: Path) -> bool:
-    """Whether a file belongs to the results of an earlier run, which are never input."""
-    folders = [folder for folder in path.parents if folder == top or top in folder.parents]
-    return any((folder / "manifest.json").exists() and (folder / "links.parquet").exists() for folder in folders)
+class _Listing:
+    """Files by their place, each once, however often it is named."""
+
+    def __init__(self) -> None:
+        self._found: dict[Path, CaseFile] = {}
+        self._addresses: dict[str, CaseFile] = {}
+        self.passed_over: list[str] = []
+        self.closed: list[str] = []
+
+    def add(self, source: Source, kind: TableKind | None) -> None:
+        """Take in one source, a folder with all that is in it."""
+        if isinstance(source, str):
+            self._add_address(source, kind)
+        elif not source.exists():
+            raise RequestError("找不到这个文件或文件夹", where=str(source), fix="核对路径; 路径中有空格时加引号")
+        elif source.is_dir():
+            self._add_folder(source, kind)
+        else:
+            self._add_file(source, source.name, kind, str(source))
+
+    def files(self) -> tuple[CaseFile, ...]:
+        """All that was found, under names of their own, in the order of the names."""
+        named = _unique_names((path, file.name) for path, file in self._found.items())
+        files = [replace(self._found[path], name=name) for path, name in named]
+        files += self._addresses.values()
+        return tuple(sorted(files, key=lambda file: unicodedata.normalize("NFC", file.name)))
+
+    def _add_address(self, address: str, kind: TableKind | None) -> None:
+        name = name_of(address)
+        known = self._addresses.setdefault(address, CaseFile(Path(), name, kind, name, address))
+        _require_one_kind(known, kind)
+
+    def _add_folder(self, folder: Path, kind: TableKind | None) -> None:
+        from jingzhun.read import is_candidate
+
+        for path in self._inside(folder):
+            name = path.relative_to(folder).as_posix()
+            if not is_candidate(path):
+                self.passed_over.append(name)
+            elif kind is None or path.resolve() not in self._found:
+                # A file named by itself keeps the kind it was named as, whatever its folder is named as.
+                # A dead link or a pipe is no file either, but reading it says so instead of losing it.
+                self._add_file(path, name, kind, str(folder))
+
+    def _inside(self, folder: Path) -> Iterator[Path]:
+        """All files below a folder but those of earlier runs, which are never input."""
+
+        def note(failure: OSError) -> None:
+            place = Path(failure.filename)
+            self.closed.append(f"{folder.name}/" if place == folder else f"{place.relative_to(folder).as_posix()}/")
+
+        for place, folders, names in os.walk(folder, onerror=note):
+            if {"manifest.json", "links.parquet"} <= set(names):
+                folders.clear()
+                continue
+            folders.sort()
+            inside = [Path(place) / name for name in folders]
+            self.passed_over += [f"{path.relative_to(folder).as_posix()}/" for path in inside if path.is_symlink()]
+            yield from (Path(place) / name for name in sorted(names))
+
+    def _add_file(self, path: Path, name: str, kind: TableKind | None, named: str) -> None:
+        place = path.resolve()
+        _require_one_kind(self._found.setdefault(place, CaseFile(place, name, kind, named if kind else "")), kind)
+
+
+def _require_one_kind(file: CaseFile, kind: TableKind | None) -> None:
+    if kind is not None and file.kind is not None and file.kind != kind:
+        raise RequestError(
+            f"同一个文件既指定为{file.kind.words}, 又指定为{kind.words}",
+            where=file.name,
+            fix="只指定一种; 一个工作簿里有几种表时不用指定, 程序按每张工作表的表头分别认",
+        )
 
 
 def _unique_names(found: Iterable[tuple[Path, str]]) -> list[tuple[Path, str]]:

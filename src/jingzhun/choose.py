@@ -7,20 +7,16 @@ from dataclasses import dataclass
 
 from jingzhun.case import CaseFile
 from jingzhun.errors import RequestError
-from jingzhun.model import REGISTER_KINDS, TableKind, UnreadFile
+from jingzhun.kinds import TableKind, all_kinds, register_kinds
+from jingzhun.model import UnreadFile
 from jingzhun.read import SheetTable
-from jingzhun.read.columns import load_lexicon, usual_headers
+from jingzhun.read.columns.mapping import load_lexicon, usual_headers
 
 #: A second kind that scores within this share of the best leaves the table undecided.
 _TOO_CLOSE = 0.9
-_OPTIONS = {
-    TableKind.ROLL: "--roll",
-    TableKind.VEHICLES: "--vehicles",
-    TableKind.PROPERTY: "--property",
-    TableKind.PAYROLL: "--payroll",
-}
-
-
+_MAP = "用 --map 表头=字段 指明这一列, 或写进 jingzhun.toml 的 [columns]"
+#: Headers are shown up to so many characters.
+_MOST_TEXT = 200
 #: A file with the tables found in it.
 Opened = tuple[CaseFile, Sequence[SheetTable]]
 
@@ -62,62 +58,66 @@ def choose(files: Sequence[CaseFile], opened: Sequence[Opened], unread: Sequence
     Raises:
         RequestError: there is no roll or no register, several files could be the roll, a table could be two things.
     """
-    chosen: list[ChosenTable] = []
-    others: list[OtherTable] = []
-    for file, tables in opened:
-        taken = (
-            _settled(file, tables)
-            if file.kind is not None
-            else [
-                ChosenTable(table, *kind_and_why)
-                for table in tables
-                if (kind_and_why := _recognised(table)) is not None
-            ]
-        )
-        chosen += taken
-        others += [OtherTable(table, None) for table in tables if all(item.table is not table for item in taken)]
+    chosen = _taken(opened)
+    taken = {id(item.table) for item in chosen}
+    others = [OtherTable(table, None) for _, tables in opened for table in tables if id(table) not in taken]
     # Where the user has named the files of a kind, no other file is one, however much it looks like it.
-    settled = {kind: {file.name for file in files if file.kind is kind} for kind in TableKind}
-    others += [
-        OtherTable(item.table, item.kind)
-        for item in chosen
-        if settled[item.kind] and item.table.file not in settled[item.kind]
-    ]
-    chosen = [item for item in chosen if not settled[item.kind] or item.table.file in settled[item.kind]]
-    roll = tuple(item for item in chosen if item.kind is TableKind.ROLL)
-    registers = tuple(item for item in chosen if item.kind is not TableKind.ROLL)
+    settled = {kind: {file.name for file in files if file.kind == kind} for kind in all_kinds()}
+    set_apart = [item for item in chosen if settled[item.kind] and item.table.file not in settled[item.kind]]
+    others += [OtherTable(item.table, item.kind) for item in set_apart]
+    chosen = [item for item in chosen if item not in set_apart]
+    roll = tuple(item for item in chosen if item.kind == TableKind.ROLL)
+    registers = tuple(item for item in chosen if item.kind != TableKind.ROLL)
     _require_one_roll(roll, settled[TableKind.ROLL], opened, unread)
+    _require_whole_roll(settled[TableKind.ROLL] | {item.table.file for item in roll}, others)
+    for item in chosen:
+        _require_sound_columns(item)
     if not registers:
         _refuse_without_registers(unread)
     return Chosen(roll, registers, tuple(others))
 
 
-def _settled(file: CaseFile, tables: Sequence[SheetTable]) -> list[ChosenTable]:
-    """The tables of a file whose kind the user has named: at least one must be of that kind.
+def _taken(opened: Sequence[Opened]) -> list[ChosenTable]:
+    """All tables of a kind: as the user has settled it, for files that were named together; else by their headers."""
+    together: dict[tuple[TableKind, str], list[SheetTable]] = {}
+    for file, tables in opened:
+        if file.kind is not None:
+            together.setdefault((file.kind, file.named or file.name), []).extend(tables)
+    chosen = [item for (kind, named), tables in together.items() for item in _settled(kind, named, tables)]
+    for file, tables in opened:
+        if file.kind is None:
+            chosen += [ChosenTable(table, *found) for table in tables if (found := _recognised(table)) is not None]
+    order = {id(table): place for place, table in enumerate(table for _, tables in opened for table in tables)}
+    return sorted(chosen, key=lambda item: order[id(item.table)])
+
+
+def _settled(kind: TableKind, named: str, tables: Sequence[SheetTable]) -> list[ChosenTable]:
+    """The tables of what the user has named as of a kind: at least one of them must be.
 
     Raises:
-        RequestError: no sheet of the file can be what the user says.
+        RequestError: none of the tables can be what the user says.
     """
-    if file.kind is None:
-        return []
-    fitting = [table for table in tables if _can_be(table, file.kind)]
+    fitting = [table for table in tables if _can_be(table, kind)]
     if fitting:
-        return [ChosenTable(table, file.kind, f"由 {_OPTIONS[file.kind]} 指定") for table in fitting]
+        return [ChosenTable(table, kind, f"由 {_option(kind)} 指定") for table in fitting]
     other = next((table.kinds[0].kind for table in tables if table.kinds), None)
-    usual = usual_headers(file.kind)
-    required = "、".join(usual[name] for name in load_lexicon().spec(file.kind).required)
-    seen = "、".join(header for table in tables for header in table.headers)[:200]
-    looks = f"这张表像是{other.words}" if other is not None else f"缺少必需的列({required})"
+    usual = usual_headers(kind)
+    required = "、".join(usual[name] for name in load_lexicon().spec(kind).required)
+    seen = "、".join(header for table in tables for header in table.headers)[:_MOST_TEXT]
+    refused = next((f"{table.sheet}: {table.problem}" for table in tables if table.problem), "")
+    looks = f"这张表像是{other.words}" if other is not None else refused or f"缺少必需的列({required})"
     raise RequestError(
-        f"由 {_OPTIONS[file.kind]} 指定为{file.kind.words}, 但{looks}。表头是: {seen}",
-        where=file.name,
-        fix="核对是否指错了文件; 用 jingzhun inspect 看认出了哪些列, 把表头改成常用写法",
+        f"由 {_option(kind)} 指定为{kind.words}, 但{looks}。表头是: {seen or '没有找到表头'}",
+        where=named,
+        fix="核对是否指错了文件; 用 jingzhun inspect 看认出了哪些列; 缺少的列" + _MAP,
     )
 
 
 def _can_be(table: SheetTable, kind: TableKind) -> bool:
     """Whether a table may be read as ``kind``: recognised as it, or not as another and with the required columns."""
-    if any(guess.kind is kind for guess in table.kinds):
+    if table.problem:
+        return False
+    if any(guess.kind == kind for guess in table.kinds):
         return True
     mapping = table.mapping_for(kind)
     return not table.kinds and all(name in mapping for name in load_lexicon().spec(kind).required)
@@ -129,7 +129,7 @@ def _recognised(table: SheetTable) -> tuple[TableKind, str] | None:
     best = table.kinds[0]
     rivals = [guess for guess in table.kinds[1:] if guess.score >= best.score * _TOO_CLOSE]
     if rivals:
-        options = " 或 ".join(f"{_OPTIONS[guess.kind]} {table.file}" for guess in (best, *rivals))
+        options = " 或 ".join(_option(guess.kind, table.file) for guess in (best, *rivals))
         names = "、".join(guess.kind.words for guess in (best, *rivals))
         raise RequestError(f"看不出这张表是{names}中的哪一种", where=_where(table), fix=f"用 {options} 指明")
     return best.kind, best.why
@@ -139,10 +139,9 @@ def _require_one_roll(
     roll: Sequence[ChosenTable], settled: set[str], opened: Sequence[Opened], unread: Sequence[UnreadFile]
 ) -> None:
     files = sorted({item.table.file for item in roll})
-    missing = sorted(settled - set(files))
-    if missing:
-        broken = "; ".join(f"{file.name}: {file.what}" for file in unread if file.name in missing)
-        raise RequestError(f"由 --roll 指定的文件没有全部读出, 名册不全不能核查: {broken or '、'.join(missing)}")
+    broken = [f"{file.name}: {file.what}" for file in unread if file.name in settled]
+    if broken:
+        raise RequestError(f"由 --roll 指定的文件没有全部读出, 名册不全不能核查: {'; '.join(broken)}")
     if not files:
         seen = [
             f"    {_where(table)}: {'、'.join(table.headers[:12]) or '没有找到表头'}"
@@ -159,12 +158,45 @@ def _require_one_roll(
         raise RequestError(f"有 {len(files)} 个文件都像花名册: {'、'.join(files)}", fix=fix)
 
 
+def _require_whole_roll(files: set[str], others: Sequence[OtherTable]) -> None:
+    """A part of the roll that cannot be read would leave out households without anyone noticing.
+
+    Raises:
+        RequestError: a table of a roll file was refused.
+    """
+    for item in others:
+        if item.table.problem and item.table.file in files:
+            what = f"花名册里有一张表读不了, 名册不全不能核查: {item.table.problem}"
+            raise RequestError(what, where=_where(item.table), fix=item.table.fix)
+
+
+def _require_sound_columns(item: ChosenTable) -> None:
+    """Nothing is compared by a column that was guessed among several, or without one that is needed.
+
+    Raises:
+        RequestError: the columns of the table are in doubt; the message shows its headers.
+    """
+    match = item.table.match_for(item.kind)
+    if match.problems:
+        # What says that a column is missing shows the headers itself.
+        seen = () if match.problems != match.clashes else (f"表头是: {'、'.join(item.table.headers)[:_MOST_TEXT]}",)
+        lines = "".join(f"\n    {line}" for line in (*match.problems, *seen))
+        raise RequestError(f"作为{item.kind.words}来读, 列认不准:{lines}", where=_where(item.table), fix=_MAP)
+
+
 def _refuse_without_registers(unread: Sequence[UnreadFile]) -> None:
     """Households that nothing was compared with must not come out as clear of doubt."""
-    kinds = "、".join(f"{kind.words}({_OPTIONS[kind]})" for kind in REGISTER_KINDS)
+    kinds = "、".join(f"{kind.words}({_option(kind, '…')})" for kind in register_kinds())
     broken = "".join(f"\n    {file.name}: {file.what}" for file in unread)
     what = "只有花名册, 没有一份可以比对的部门数据, 不能作出结论"
     raise RequestError(what + (f"。读不出的文件:{broken}" if broken else ""), fix=f"加上其中至少一种: {kinds}")
+
+
+def _option(kind: TableKind, file: str = "") -> str:
+    """What the user writes to say that a file is of a kind; without a file, the bare option."""
+    if not file:
+        return kind.option.removesuffix("=")
+    return kind.option + ("" if kind.option.endswith("=") else " ") + (f'"{file}"' if " " in file else file)
 
 
 def _where(table: SheetTable) -> str:

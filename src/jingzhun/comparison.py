@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 
 import numpy as np
 import pyarrow as pa
 
+from jingzhun.accounts import RegisterCount
 from jingzhun.choose import ChosenTable
 from jingzhun.engine.local import map_batches
 from jingzhun.errors import UnreadableFileError
+from jingzhun.fields.idcard_column import NumberTally
 from jingzhun.intake import Progress
+from jingzhun.kinds import TableKind, register_kinds
 from jingzhun.match.link import best_links
 from jingzhun.match.score import RollSide, ScoredBatch, score_batch
-from jingzhun.model import REGISTER_KINDS, TableKind, UnreadFile
+from jingzhun.model import UnreadFile
 from jingzhun.read import SheetTable
 
 
@@ -25,16 +28,22 @@ class Comparison:
 
     Attributes:
         links: the links of all registers (``match.link.RegisterLinks.links``).
-        tables: the register tables that were read to their end.
-        unread: those that were not, with the reason.
+        counts: the register tables that were read to their end, with what each gave.
+        broken: those that were not; ``unread`` says why.
         rows, pairs: people read from registers, and pairs compared.
     """
 
     links: pa.Table
-    tables: tuple[ChosenTable, ...]
+    counts: tuple[RegisterCount, ...]
+    broken: tuple[ChosenTable, ...]
     unread: tuple[UnreadFile, ...]
     rows: int
     pairs: int
+
+    @property
+    def tables(self) -> tuple[ChosenTable, ...]:
+        """The register tables that were read to their end."""
+        return tuple(count.item for count in self.counts)
 
 
 def compare_registers(
@@ -45,24 +54,28 @@ def compare_registers(
     Args:
         side: the roll, ready for matching.
         households: household number of every member.
-        registers: the register tables, read batch by batch.
+        registers: the register tables, at least one, read batch by batch.
         progress: told how far the work is.
     """
-    read: list[ChosenTable] = []
+    counts: list[RegisterCount] = []
+    broken: list[ChosenTable] = []
     unread: list[UnreadFile] = []
     matched = []
-    for kind in REGISTER_KINDS:
+    for kind in (kind for kind in register_kinds() if any(item.kind == kind for item in registers)):
         scored = [_nothing(side, kind)]
-        for item in (item for item in registers if item.kind is kind):
+        for item in (item for item in registers if item.kind == kind):
             try:
-                scored += score_table(side, item.table, kind, progress)
-                read.append(item)
+                batches = score_table(side, item.table, kind, progress)
+                counts.append(_count(item, batches))
+                scored += batches
             except UnreadableFileError as error:
+                broken.append(item)
                 unread.append(UnreadFile(item.table.file, error.what, error.fix, is_error=True))
         matched.append(best_links(side, households, scored, kind))
     return Comparison(
         links=pa.concat_tables([register.links for register in matched], promote_options="default"),
-        tables=tuple(read),
+        counts=tuple(counts),
+        broken=tuple(broken),
         unread=tuple(unread),
         rows=sum(register.rows for register in matched),
         pairs=sum(register.compared for register in matched),
@@ -77,6 +90,11 @@ def score_table(side: RollSide, table: SheetTable, kind: TableKind, progress: Pr
     """
     task = partial(score_batch, side, mapping=table.mapping_for(kind), kind=kind)
     return list(map_batches(task, _counted(table, kind, progress)))
+
+
+def _count(item: ChosenTable, batches: Sequence[ScoredBatch]) -> RegisterCount:
+    numbers = reduce(NumberTally.add, (batch.numbers for batch in batches), NumberTally())
+    return RegisterCount(item, numbers, sum(batch.compared for batch in batches))
 
 
 def _counted(table: SheetTable, kind: TableKind, progress: Progress) -> Iterator[pa.RecordBatch]:

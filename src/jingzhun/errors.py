@@ -47,6 +47,10 @@ class UnreadableFileError(JingzhunError):
     exit_code = 3
 
 
+class ProtectedFileError(UnreadableFileError):
+    """A workbook opens with none of the passwords that were given; a person at the screen may be asked for it."""
+
+
 class OutputError(JingzhunError):
     """The results could not be written: disk full, no permission, file open elsewhere."""
 

@@ -15,33 +15,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class TableKind(StrEnum):
-    """What a table is: the roll being checked, or a register of another department."""
-
-    ROLL = "roll"
-    VEHICLES = "vehicles"
-    PROPERTY = "property"
-    PAYROLL = "payroll"
-
-    @property
-    def words(self) -> str:
-        """The kind as officials call it."""
-        return KIND_TITLES[self]
-
-
-KIND_TITLES = {
-    TableKind.ROLL: "花名册",
-    TableKind.VEHICLES: "机动车登记",
-    TableKind.PROPERTY: "不动产登记",
-    TableKind.PAYROLL: "财政供养人员",
-}
-REGISTER_KINDS = (TableKind.VEHICLES, TableKind.PROPERTY, TableKind.PAYROLL)
 #: The published link table: where the two rows stand, and how sure it is that they are one person.
 LINK_COLUMNS = (
     *("roll_file", "roll_sheet", "roll_row"),
     *("register", "register_file", "register_sheet", "register_row"),
     *("grade", "weight", "reasons"),
 )
+
+
+#: Kind of an input file that is no table but holds files, which are inputs of their own.
+ARCHIVE = "archive"
 
 
 class Grade(StrEnum):
@@ -122,6 +105,7 @@ class SetAside:
         row: the row as a spreadsheet program numbers it (header counts, first is 1).
         reason: why it was not used, in Chinese (标题行, 表头, 空行, 合计行, 落款, 重复表头, 列数不符 …).
         text: what the row says, shortened, identity numbers masked.
+        count: how many consecutive rows this one stands for; blank rows are told as one.
     """
 
     file: str
@@ -129,11 +113,25 @@ class SetAside:
     row: int
     reason: str
     text: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class SheetAccount:
-    """Rows of one table: ``read`` must equal ``used`` plus the rows set aside."""
+    """One table, used or not: how it was read, and its rows. ``read`` must equal ``used`` plus the rows set aside.
+
+    Attributes:
+        file: name of the file as the report shows it.
+        sheet: name of the sheet, with the position where it holds several tables; empty for text and column formats.
+        kind: ``roll``, a register, or empty for a table that was not used; all its data rows are then set aside.
+        read: rows seen, from the first row of the sheet to the last filled one.
+        used: rows that were compared or checked.
+        set_aside: reason → rows that were not used for it.
+        header_rows: first and last row of the header, from 1; ``None`` where no row is one.
+        columns: header → the field that it was read as (key of ``data/columns.toml``), ``""`` for a column that was
+            not used; in the order of the table.
+        notes: what a person should know of how it was read, in Chinese.
+    """
 
     file: str
     sheet: str
@@ -141,6 +139,9 @@ class SheetAccount:
     read: int
     used: int
     set_aside: dict[str, int]
+    header_rows: tuple[int, int] | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def balanced(self) -> bool:
@@ -150,7 +151,11 @@ class SheetAccount:
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """One file of the run: what it was taken for, why, and its digest."""
+    """One file of the run: what it was taken for, why, and its digest.
+
+    Attributes:
+        kind: ``roll``, a register, :data:`ARCHIVE`, or empty where the file was not used.
+    """
 
     name: str
     kind: str
@@ -197,6 +202,7 @@ class Run:
         links: the published link table (columns of links.parquet).
         set_aside: rows that were read and not used.
         figures: further counts for the manifest, e.g. pairs compared.
+        warnings: what makes the result less than it seems, in Chinese; shown before everything else.
     """
 
     as_of: date
@@ -216,6 +222,7 @@ class Run:
     findings: pd.DataFrame
     links: pa.Table
     figures: dict[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
     @property
     def doubtful(self) -> pd.DataFrame:

@@ -9,30 +9,24 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jingzhun.fields import birthdate, division, idcard, idcard_text, name, relation
+from jingzhun.fields import birthdate, division, idcard, idcard_text, money, name, owners, relation
 from jingzhun.fields.idcard import IdState
 from jingzhun.households import lists_heads, with_households
-from jingzhun.model import TableKind
+from jingzhun.kinds import TableKind, columns_data
 
 #: The field from which a typed column comes, where it does not bear the field's name.
 FIELD_OF_COLUMN = {
     "id_text": "id_number",
     "id_raw": "id_number",
     "name_raw": "name",
+    "name_cell": "name",
     "birth": "birth_date",
     "birth_stated": "birth_date",
+    "birth_partial": "birth_date",
     "sex_stated": "sex",
     "relation_raw": "relation",
 }
 _SOURCE = ("_file", "_sheet", "_row")
-# Where a kind says where its person lives; the first that is there counts.
-_ADDRESS_FIELDS = {
-    TableKind.ROLL: "address",
-    TableKind.VEHICLES: "address",
-    TableKind.PROPERTY: "location",
-    TableKind.PAYROLL: "address",
-}
-_OWNER_SEPARATORS = "[、,，;；/]+"
 _SEX_BY_TEXT = {"男": 1, "男性": 1, "1": 1, "女": 2, "女性": 2, "2": 2}
 _SEX_TEXTS = np.array(["", "男", "女"], dtype=object)
 
@@ -54,22 +48,15 @@ def typed(batch: pa.Table | pa.RecordBatch, mapping: Mapping[str, str], kind: Ta
         columns[field] = pc.fill_null(batch.column(header).cast(pa.string()), "")
     for needed in ("name", "id_number"):
         columns.setdefault(needed, pa.array([""] * batch.num_rows, type=pa.string()))
-    if kind is TableKind.ROLL and lists_heads(mapping):
+    if kind == TableKind.ROLL and lists_heads(mapping):
         columns["relation"] = pa.array(["户主"] * batch.num_rows, type=pa.string())
         columns.pop("household_size", None)  # of persons, most of whom such a roll does not list
-    table = pa.table(columns).combine_chunks()
-    table = _one_row_an_owner(table, splits=kind is not TableKind.ROLL)
-    for label, values in {**_number_columns(table), **_person_columns(table, kind)}.items():
+    table = pa.table(columns, metadata=batch.schema.metadata).combine_chunks()
+    table = _one_row_an_owner(table, splits=kind != TableKind.ROLL)
+    parsed = {**_number_columns(table), **_person_columns(table, kind), **_money_columns(table, mapping, kind)}
+    for label, values in parsed.items():
         table = _set(table, label, values)
-    return _with_known(table)
-
-
-def _split_numbers(numbers: pa.Array, counts: np.ndarray) -> pa.ListArray:
-    """The numbers of each row; white space separates them only where nothing else does, for it also stands inside."""
-    by_mark = pc.split_pattern_regex(numbers, pattern=_OWNER_SEPARATORS)
-    unmarked = pc.list_value_length(by_mark).to_numpy(zero_copy_only=False) != counts
-    spaced = pc.replace_substring_regex(pc.utf8_trim_whitespace(numbers), pattern=r"\s+", replacement="、")
-    return pc.split_pattern_regex(pc.if_else(pa.array(unmarked), spaced, numbers), pattern=_OWNER_SEPARATORS)
+    return _with_known(table).replace_schema_metadata(None)
 
 
 def _set(table: pa.Table, label: str, values: pa.Array) -> pa.Table:
@@ -84,39 +71,26 @@ def _text(table: pa.Table, field: str) -> pa.Array:
 
 
 def _one_row_an_owner(table: pa.Table, *, splits: bool) -> pa.Table:
-    """Split rows whose name column lists several owners (张三、李四), numbers aligned where they are as many."""
-    names = table.column("name").combine_chunks()
-    several = np.zeros(table.num_rows, dtype=bool)
-    if splits:
-        several = pc.match_substring_regex(names, pattern=_OWNER_SEPARATORS).to_numpy(zero_copy_only=False)
-    owner = pa.array(np.zeros(table.num_rows, dtype=np.int16))
-    table = table.append_column("name_raw", names).append_column("id_raw", table.column("id_number"))
+    """Make several rows of one whose cells hold several people (张三、李四); each remembers its cells.
+
+    ``name_cell`` holds the whole cell of the name, as ``id_number`` does that of the number.
+    """
+    names, numbers = table.column("name").combine_chunks(), table.column("id_number").combine_chunks()
+    for label in ("name_raw", "name_cell"):
+        table = table.append_column(label, names)
+    table = table.append_column("id_raw", numbers)
+    several = owners.list_several(names, numbers) if splits else np.zeros(table.num_rows, dtype=bool)
+    first = pa.array(np.zeros(table.num_rows, dtype=np.int16))
     if not several.any():
-        return table.append_column("owner", owner)
-    joint = table.filter(pa.array(several))
-    names = pc.utf8_trim(joint.column("name").combine_chunks(), characters=" 、,，;；/")
-    parts = pc.split_pattern_regex(names, pattern=_OWNER_SEPARATORS)
-    parents = pc.list_parent_indices(parts).to_numpy(zero_copy_only=False)
-    counts = pc.list_value_length(parts).to_numpy(zero_copy_only=False)
-    numbers = _split_numbers(joint.column("id_number").combine_chunks(), counts)
-    place = np.arange(len(parents)) - np.repeat(np.cumsum(counts) - counts, counts)
-    found = pc.list_value_length(numbers).to_numpy(zero_copy_only=False)
-    starts = numbers.offsets.to_numpy(zero_copy_only=False)[:-1]
-    # A single number is compared with every owner, for the name tells whose it is. Several that are not as many
-    # as the names cannot be told apart: nobody gets another's number.
-    known = (found == counts) | (found == 1)
-    positions = np.where(known[parents], starts[parents] + np.where(found[parents] == 1, 0, place), 0)
-    owned = pc.if_else(pa.array(known[parents]), numbers.values.take(pa.array(positions)), "")
-    split = joint.take(pa.array(parents))
-    for label, values in (
-        ("name", pc.list_flatten(parts)),
-        ("name_raw", pc.list_flatten(parts)),
-        ("id_raw", owned),
-    ):
+        return table.append_column("owner", first)
+    joint, alone = np.flatnonzero(several), np.flatnonzero(~several)
+    people = owners.split(names.take(pa.array(joint)), numbers.take(pa.array(joint)))
+    split = table.take(pa.array(joint[people.row]))
+    for label, values in (("name", people.names), ("name_raw", people.names), ("id_raw", people.numbers)):
         split = _set(split, label, values)
-    split = split.append_column("owner", pa.array(place.astype(np.int16)))
-    single = table.filter(pa.array(~several)).append_column("owner", owner.filter(pa.array(~several)))
-    order = np.argsort(np.concatenate([np.flatnonzero(~several), np.flatnonzero(several)[parents]]), kind="stable")
+    split = split.append_column("owner", pa.array(people.place))
+    single = table.take(pa.array(alone)).append_column("owner", first.take(pa.array(alone)))
+    order = np.argsort(np.concatenate([alone, joint[people.row]]), kind="stable")
     return pa.concat_tables([single, split]).take(pa.array(order)).combine_chunks()
 
 
@@ -138,10 +112,13 @@ def _number_columns(table: pa.Table) -> dict[str, pa.Array]:
 
 def _person_columns(table: pa.Table, kind: TableKind) -> dict[str, pa.Array]:
     columns = {"name": name.parse_column(table.column("name"))}
-    columns["birth_stated"] = pa.array(birthdate.parse_column(_text(table, "birth_date")))
+    columns["name_note"] = name.notes_column(table.column("name_raw"))
+    partial = birthdate.parse_partial_column(_text(table, "birth_date"), epoch_1904=_counts_from_1904(table))
+    columns["birth_partial"] = pa.array(partial)
+    columns["birth_stated"] = pa.array(np.where(partial % 100 > 0, partial, 0).astype(np.int32))
     columns["sex_raw"] = _text(table, "sex")
     columns["sex_stated"] = pa.array(_sex_codes(columns["sex_raw"]))
-    township, village, columns["house"] = division.parse_column(_text(table, _ADDRESS_FIELDS[kind]))
+    township, village, columns["house"] = division.parse_column(_text(table, kind.place_field))
     for field, cores, derived in (
         ("township", division.township_cores, township),
         ("village", division.village_cores, village),
@@ -150,6 +127,21 @@ def _person_columns(table: pa.Table, kind: TableKind) -> dict[str, pa.Array]:
         stated = cores(columns[f"{field}_raw"])
         columns[field] = pc.if_else(pc.equal(stated, ""), derived, stated)
     return columns
+
+
+def _counts_from_1904(table: pa.Table) -> bool:
+    """Whether the rows come from a workbook that counts days from 1904, as ``read`` writes beside its batches."""
+    return (table.schema.metadata or {}).get(b"date1904") == b"1"
+
+
+def _money_columns(table: pa.Table, mapping: Mapping[str, str], kind: TableKind) -> dict[str, pa.Array]:
+    """Amounts in 分 of the fields that data/columns.toml calls money; a header such as 金额(万元) says the unit."""
+    fields = columns_data()["kinds"][kind.value].get("money", ())
+    return {
+        f"{field}_fen": money.parse_column(table.column(field), unit=money.unit_of_header(mapping[field]) or 1)
+        for field in fields
+        if field in mapping
+    }
 
 
 def _sex_codes(texts: pa.Array) -> np.ndarray:
@@ -198,6 +190,7 @@ def members_frame(roll: pa.Table) -> pd.DataFrame:
     rounded = frame["id_state"].isin([IdState.ROUNDED.key, IdState.ROUNDED_FLOAT.key])
     shown = frame["id_text"].where(~rounded, frame["id_digits"])  # not 3.50699E+17, but the digits that are known
     frame["id_masked"] = idcard_text.masked(pa.array(shown, type=pa.string())).to_pandas()
+    frame["birth_partial"] = birthdate.to_texts(frame["birth_partial"].to_numpy()).to_pandas()
     for label in ("birth", "id_birth", "birth_stated"):
         frame[label] = birthdate.to_datetime(frame[label].to_numpy())
     for label in ("sex", "id_sex", "sex_stated"):

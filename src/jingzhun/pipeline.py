@@ -11,27 +11,30 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from jingzhun.accounts import account, account_unused, count_unused, register_warnings, roll_warnings
 from jingzhun.case import Case
 from jingzhun.choose import ChosenTable
 from jingzhun.comparison import Comparison, compare_registers
 from jingzhun.errors import RequestError, UnreadableFileError
 from jingzhun.households import tells_households
-from jingzhun.intake import Progress, account, take_in
+from jingzhun.intake import AskPassword, Progress, take_in
+from jingzhun.kinds import TableKind
 from jingzhun.match.score import RollSide, roll_side
 from jingzhun.match.weights import shipped_weights
-from jingzhun.model import LINK_COLUMNS, Run, TableKind
+from jingzhun.model import LINK_COLUMNS, Run
 from jingzhun.normalise import members_frame, typed
 from jingzhun.policy.judge import judge
 from jingzhun.policy.pack import load as load_policy
 from jingzhun.rules import Roll, run_rules
 
 
-def check(case: Case, progress: Progress) -> Run:
+def check(case: Case, progress: Progress, ask: AskPassword | None = None) -> Run:
     """Check one county: everything from its files to the verdict of every household.
 
     Args:
         case: what to check.
         progress: told how far the work is.
+        ask: asks for the passwords of protected workbooks, where somebody can be asked.
 
     Returns:
         The run, complete but not yet written.
@@ -42,7 +45,7 @@ def check(case: Case, progress: Progress) -> Run:
     started = datetime.now().astimezone().isoformat(timespec="seconds")
     policy = load_policy(case.policy)
     with tempfile.TemporaryDirectory(prefix="jingzhun-") as work:
-        intake = take_in(case, Path(work), progress)
+        intake = take_in(case, Path(work), progress, ask)
         roll = read_roll(intake.chosen.roll, progress)
         members = members_frame(roll)
         progress("核查花名册", 0, 0)
@@ -52,6 +55,7 @@ def check(case: Case, progress: Progress) -> Run:
         progress("研判", 0, 0)
         findings, households = judge(policy, members, rule_findings, compared.links, case.as_of)
         tables = (*intake.chosen.roll, *compared.tables)
+        unused, damaged = count_unused(intake.chosen.others, progress)
         return Run(
             as_of=case.as_of,
             started=started,
@@ -61,8 +65,12 @@ def check(case: Case, progress: Progress) -> Run:
             policy_basis=tuple(basis.cited for basis in policy.basis),
             settings=case.settings(),
             inputs=intake.inputs,
-            accounts=tuple(account(item) for item in tables),
-            unread=(*compared.unread, *intake.unread),
+            accounts=(
+                *(account(item) for item in tables),
+                *(account_unused(item.table) for item in compared.broken),
+                *unused,
+            ),
+            unread=(*compared.unread, *damaged, *intake.unread),
             set_aside=tuple(row for item in tables for row in item.table.set_aside),
             rule_counts=rule_counts,
             members=members,
@@ -70,6 +78,11 @@ def check(case: Case, progress: Progress) -> Run:
             findings=findings,
             links=published_links(members, compared.links),
             figures=_figures(side, compared),
+            warnings=(
+                *intake.warnings,
+                *roll_warnings(intake.chosen.roll, roll),
+                *register_warnings(compared.counts),
+            ),
         )
 
 

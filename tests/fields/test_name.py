@@ -52,6 +52,11 @@ CLEANED = [
     ("李丽々", "李丽々"),
     ("刘〇", "刘〇"),
     ("John Smith", "JOHNSMITH"),
+    ("李(已故)", "李"),  # a note even behind a surname alone
+    ("李(□)明", "李□明"),
+    ("李〓明", "李□明"),
+    ("配偶：李四", "李四"),
+    ("张三(50%)", "张三"),
 ]
 NOTHING = ["", " ", "无", "无。", "/", "-", "——", "不详", "暂无", "N/A", "null", "???", "□", "123", "(无)"]
 
@@ -78,6 +83,32 @@ def test_column_of_chunks_nulls_and_repetitions() -> None:
     column = pa.chunked_array([["张 三", None, "张 三"], ["无"]])
     assert name.parse_column(column).to_pylist() == ["张三", "", "张三", ""]
     assert name.parse_column(pa.array([], type=pa.string())).to_pylist() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("李明(已故)", "已故"),
+        ("李(已故)", "已故"),
+        ("李明（户主）【迁出】", "户主;迁出"),
+        ("张三（又名：李四）", "又名:李四"),
+        ("张三(50%", "50%"),
+        ("徐(莹加王旁)", ""),
+        ("张䶮(上龙下天)", ""),
+        ("(张三)", ""),
+        ("张三()", ""),
+        ("张三", ""),
+        ("", ""),
+    ],
+)
+def test_notes_in_brackets_are_kept_beside_the_name(text: str, note: str) -> None:
+    assert name.notes_column(pa.array([text])).to_pylist() == [note]
+
+
+def test_notes_of_chunks_nulls_and_repetitions() -> None:
+    column = pa.chunked_array([["张三(已故)", None, "李四"], ["张三(已故)"]])
+    assert name.notes_column(column).to_pylist() == ["已故", "", "", "已故"]
+    assert name.notes_column(pa.array([], type=pa.string())).to_pylist() == []
 
 
 NAME_LIKE = st.text(

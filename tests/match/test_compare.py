@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from jingzhun.kinds import TableKind
 from jingzhun.match.compare import (
     BirthLevel,
     NumberLevel,
@@ -17,7 +18,6 @@ from jingzhun.match.compare import (
     sex_levels,
 )
 from jingzhun.match.people import People, people_of
-from jingzhun.model import TableKind
 from jingzhun.normalise import typed
 from small_county import identity_number
 

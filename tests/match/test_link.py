@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jingzhun.kinds import TableKind
 from jingzhun.match.link import best_links
 from jingzhun.match.score import roll_side, score_batch
 from jingzhun.match.weights import shipped_weights
-from jingzhun.model import TableKind
 from jingzhun.normalise import typed
 from small_county import identity_number
 
@@ -49,8 +49,8 @@ def links(members: list[Row], register: list[Row], batch: int = 1000) -> list[tu
     mapping = {field: field for field in FIELDS}
     side = roll_side(typed(table(members, "roll.csv"), mapping, TableKind.ROLL), shipped_weights())
     batches = table(register, "vehicles.csv").to_batches(max_chunksize=batch)
-    scored = [score_batch(side, part, mapping, TableKind.VEHICLES) for part in batches]
-    found = best_links(side, np.arange(len(members)), scored, TableKind.VEHICLES).links
+    scored = [score_batch(side, part, mapping, TableKind("vehicles")) for part in batches]
+    found = best_links(side, np.arange(len(members)), scored, TableKind("vehicles")).links
     columns = (found.column(label).to_pylist() for label in ("member", "register_row", "grade", "weight"))
     return list(zip(*columns, strict=True))
 

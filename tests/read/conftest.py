@@ -28,7 +28,7 @@ def rows_of(table: read.SheetTable) -> list[dict[str, object]]:
     batches = list(table.batches())
     delivered = pa.Table.from_batches(batches) if batches else None
     count = 0 if delivered is None else delivered.num_rows
-    assert table.rows_read == count + len(table.set_aside)
+    assert table.rows_read == count + sum(row.count for row in table.set_aside) == count + sum(table.reasons().values())
     assert table.rows_delivered == count
     assert len({row.row for row in table.set_aside}) == len(table.set_aside)
     if delivered is None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
-import pyarrow as pa
 import pytest
+from cell_grid import CellGrid
 
 from jingzhun.read import SheetTable
-from jingzhun.read.grid import Chunk
-from jingzhun.read.table import tables_of
+from jingzhun.read.sheets.table import tables_of
 
 HEADERS = ["序号", "户编号", "姓名", "证件号码", "与户主关系", "备注"]
 FUPING = [
@@ -23,29 +21,6 @@ CHENGXI = [
     ["2", "H2", "黄大海", "", "配偶", ""],
     ["3", "H3", "张阿明", "350699194001010019", "户主", ""],
 ]
-
-
-class CellGrid:
-    """A sheet held in memory, as wide as its widest row; columns that are empty on the left are no part of it."""
-
-    headers = None
-    merges = ()
-
-    def __init__(self, sheet: str, rows: list[list[str]]) -> None:
-        width = max(map(len, rows))
-        rows = [[*row, *[""] * (width - len(row))] for row in rows]
-        self.sheet = sheet
-        self.first_column = next(place for place in range(width) if any(row[place] for row in rows))
-        self.rows = [row[self.first_column :] for row in rows]
-        self.notes: list[str] = []
-
-    def head(self, rows: int) -> list[list[str]]:
-        return self.rows[:rows]
-
-    def chunks(self, first_row: int, width: int) -> Iterator[Chunk]:
-        rows = self.rows[first_row - 1 :]
-        if rows:
-            yield Chunk(first_row, [pa.array(cells, pa.string()) for cells in zip(*rows, strict=True)])
 
 
 def sheets_of(sheets: dict[str, list[list[str]]]) -> list[SheetTable]:

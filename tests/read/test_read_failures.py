@@ -14,8 +14,11 @@ import pytest
 
 from jingzhun import read
 from jingzhun.errors import OutputError, UnreadableFileError
-from jingzhun.read import encoding, excel
+from jingzhun.read.options import OPTIONS
 from jingzhun.read.sniff import FileKind
+from jingzhun.read.text import encoding
+from jingzhun.read.workbooks import excel
+from jingzhun.read.workbooks.child import CHILDREN
 
 TEXT = "姓名,身份证号\n张三,350699199001010015\n"
 
@@ -31,6 +34,7 @@ def workbook(path: Path, rows: int = 1) -> Path:
 def test_a_full_disk_is_no_damaged_file(tmp_path):
     resource = pytest.importorskip("resource")
     path = workbook(tmp_path / "a.xlsx", rows=2000)
+    CHILDREN.end()  # the process inherits the limit
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
     try:
@@ -38,6 +42,7 @@ def test_a_full_disk_is_no_damaged_file(tmp_path):
             read.open_file(path, path.name, tmp_path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        CHILDREN.end()
     assert caught.value.exit_code == 4
     assert caught.value.fix
 
@@ -105,7 +110,7 @@ def test_a_file_that_vanishes_while_it_is_read_is_unreadable_but_not_damaged(tmp
 def test_a_workbook_that_vanishes_before_it_is_parsed(tmp_path):
     path = tmp_path / "没有.xlsx"
     with pytest.raises(UnreadableFileError, match="打不开"):
-        excel.open_workbook(path, path.name, FileKind.XLSX, tmp_path)
+        excel.open_workbook(path, path.name, FileKind.XLSX, tmp_path, OPTIONS)
 
 
 def test_a_text_file_changed_while_it_is_read(tmp_path, open_tables):

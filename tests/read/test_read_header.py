@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jingzhun.read.grid import Merge
-from jingzhun.read.header import find_header
+from jingzhun.read.sheets.header import find_header
 
 ROLL = ["序号", "户编号", "姓名", "证件号码", "与户主关系", "备注"]
 DATA = [
@@ -84,6 +84,49 @@ def test_three_levels_are_joined():
         "家庭成员/关系/与户主关系",
         "家庭成员/关系/民族",
     ]
+
+
+def test_three_levels_without_merged_ranges_are_inferred():
+    rows = [
+        ["户编号", "家庭成员", "", "", "", "住房", ""],
+        ["", "基本信息", "", "关系", "", "", ""],
+        ["", "姓名", "证件号码", "与户主关系", "民族", "面积", "危房户"],
+        ["H1", "林秀英", "350699196203070021", "户主", "汉族", "80", "否"],
+    ]
+    header = find_header(rows)
+    assert (header.first, header.last) == (1, 3)
+    assert list(header.texts) == [
+        "户编号",
+        "家庭成员/基本信息/姓名",
+        "家庭成员/基本信息/证件号码",
+        "家庭成员/关系/与户主关系",
+        "家庭成员/关系/民族",
+        "住房/面积",
+        "住房/危房户",
+    ]
+
+
+def test_groups_are_inferred_though_the_title_and_the_first_column_are_merged():
+    rows = [["平和县财政供养人员名册", *[""] * 7], *TWO_LEVELS, *PAYROLL]
+    merges = [Merge(1, 0, 1, 7), Merge(2, 0, 3, 0), Merge(2, 1, 3, 1), Merge(2, 7, 3, 7)]
+    header = find_header(rows, merges)
+    assert (header.first, header.last, list(header.texts)) == (2, 3, JOINED)
+
+
+def test_the_group_tells_whose_name_a_column_holds():
+    rows = [
+        ["户主信息", "", "成员信息", "", ""],
+        ["姓名", "身份证号", "姓名", "身份证号", "与户主关系"],
+        ["林秀英", "350699196203070021", "林建国", "350699199001010015", "之子"],
+    ]
+    header = find_header(rows)
+    assert list(header.texts)[:3] == ["户主信息/姓名", "户主信息/身份证号", "成员信息/姓名"]
+
+
+def test_codes_below_the_header_belong_to_it():
+    codes = ["XH", "HBH", "XM", "ZJHM", "YHZGX", "BZ"]
+    header = find_header([ROLL, codes, *DATA])
+    assert (header.first, header.last, list(header.texts)) == (1, 2, ROLL)
 
 
 def test_line_breaks_and_spaces_inside_headers():

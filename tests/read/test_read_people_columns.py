@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jingzhun.model import TableKind
-from jingzhun.read.columns import match_columns
+from jingzhun.kinds import TableKind
+from jingzhun.read.columns.mapping import match_columns
 
 
 def mapped(*headers: str) -> dict[str, str]:

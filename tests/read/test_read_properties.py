@@ -43,13 +43,13 @@ def write_csv(path: Path, rows: list[list[str]], encoding: str) -> None:
 
 def balances(table: read.SheetTable) -> bool:
     delivered = sum(batch.num_rows for batch in table.batches())
-    return table.rows_read == delivered + len(table.set_aside)
+    return table.rows_read == delivered + sum(row.count for row in table.set_aside)
 
 
 def read_back(path: Path) -> tuple[read.SheetTable, list[dict[str, object]]]:
     [table] = read.open_file(path, path.name, path.parent)
     rows = pa.Table.from_batches(table.batches()).to_pylist()
-    assert table.rows_read == len(rows) + len(table.set_aside)
+    assert table.rows_read == len(rows) + sum(row.count for row in table.set_aside)
     return table, rows
 
 

@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 from small_runs import HOSTILE, number
 
-from jingzhun.model import Run
+from jingzhun.model import Run, SheetAccount
 from jingzhun.report import sheets, workbook
 from jingzhun.report.sheets import CUT_MARK, LONGEST_CELL, cell_text
 
-SHEETS = ["汇总", "疑点户", "疑点明细", "核查问题", "未能读取"]
+SHEETS = ["汇总", "疑点户", "疑点明细", "核查问题", "读取情况", "未能读取"]
 
 
 def table(path: Path, sheet: str) -> list[dict[str, object]]:
@@ -38,6 +38,22 @@ def test_sheets_and_their_rows(run: Run, tmp_path: Path) -> None:
     problems = table(path, "核查问题")
     assert [(row["规则"], row["结果"]) for row in problems] == [("JZ103", "存疑"), ("JZ302", "无法判定")]
     assert [row["原因"] for row in table(path, "未能读取")] == ["标题行", "合计行"]
+
+
+def test_the_sheet_of_what_was_read(run: Run, tmp_path: Path) -> None:
+    roll = replace(
+        run.accounts[0], header_rows=(2, 3), columns={"户号": "household_id", "备注": ""}, notes=("工作表是隐藏的",)
+    )
+    unused = SheetAccount("附表.xlsx", "说明", "", 9, 0, {"整张表没有采用": 9})
+    more = replace(run, accounts=(unused, roll, *run.accounts[1:]), warnings=("车管.csv: 没有认出证件号码一列",))
+    workbook.write(more, tmp_path / "台账.xlsx")
+    first, _, last = table(tmp_path / "台账.xlsx", "读取情况")
+    assert (first["文件"], first["用作"], first["表头行"]) == ("花名册.xlsx", "花名册", "2–3")
+    assert (first["读到的行"], first["使用的行"], first["搁置的行"]) == (5, 2, 3)
+    assert (first["各列认作"], first["没有用到的列"], first["说明"]) == ("户号→户编号", "备注", "工作表是隐藏的")
+    assert (last["文件"], last["用作"], last["搁置原因"]) == ("附表.xlsx", "没有采用", "整张表没有采用 9")
+    shown = openpyxl.load_workbook(tmp_path / "台账.xlsx")["汇总"].iter_rows(values_only=True)
+    assert [row[1] for row in shown if row[0] == "警告"] == ["车管.csv: 没有认出证件号码一列"]
 
 
 def test_the_first_sheet_names_the_documents_of_the_policy(run: Run, tmp_path: Path) -> None:

@@ -5,96 +5,168 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from jingzhun.case import Case
+from jingzhun.case import Case, Source
+from jingzhun.cli.reading import (
+    ReadingWords,
+    ask_password,
+    can_ask,
+    options_of,
+    reading_options,
+    require_one_stdin,
+    settings_of,
+    settled_by,
+    sources_of,
+)
 from jingzhun.cli.screen import error_console, progress_bar
 from jingzhun.errors import RequestError
-from jingzhun.model import TableKind
+from jingzhun.kinds import TableKind, register_kinds
 from jingzhun.privacy import mask_text, show
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from jingzhun.model import Run
+    from jingzhun.report.masking import Masking
+    from jingzhun.settings import Settings
 
 EXIT_CLEAR = 0
 EXIT_DOUBTFUL = 1
 EXIT_INCOMPLETE = 3
+DEFAULT_POLICY = "zhangzhou-2016"
 _FILE = click.Path(path_type=Path)
-_EXIT_CODES = """\b
+_KINDS = "\n".join(f"  {kind.value:<22}{kind.words}" for kind in register_kinds())
+_EPILOG = f"""\b
+部门数据的种类(--register 种类=来源, 如 --register vehicles=车管所.xlsx):
+{_KINDS}
+
+\b
+来源: 文件、文件夹、zip 压缩包、- (标准输入, 只能用一次),
+      或数据库里的一张表, 如 postgresql://用户@主机/库?table=表 (密码用环境变量 PGPASSWORD), 文件.db?table=表
+
+\b
 返回值: 0 没有疑点户   1 有疑点户   2 要求或文件选择有误   3 做完了但有读不出的部分
         4 结果写不出来   70 71 程序自身有误   130 中断   141 管道已关闭
 """
 
 
-@click.command(options_metavar="[选项]", epilog=_EXIT_CODES)
-@click.argument("paths", metavar="路径…", nargs=-1, type=_FILE)
+@click.command(options_metavar="[选项]", epilog=_EPILOG)
+@click.argument("paths", metavar="路径…", nargs=-1)
 @click.option("-o", "--output", metavar="目录", type=_FILE, help="结果目录; 不写时按日期时间命名。")
-@click.option("--roll", metavar="文件", type=_FILE, multiple=True, help="指明花名册; 分成几个文件时可写多次。")
-@click.option("--vehicles", metavar="文件", type=_FILE, multiple=True, help="指明机动车登记。")
-@click.option("--property", "property_", metavar="文件", type=_FILE, multiple=True, help="指明不动产登记。")
-@click.option("--payroll", metavar="文件", type=_FILE, multiple=True, help="指明财政供养人员。")
-@click.option("--policy", metavar="名称或文件", default="zhangzhou-2016", show_default=True, help="政策规则。")
+@click.option("--roll", metavar="来源", multiple=True, help="指明花名册; 分成几个文件时可写多次。")
+@click.option("--register", metavar="种类=来源", multiple=True, help="指明一种部门数据, 可写多次; 种类见下。")
+@click.option("--vehicles", metavar="来源", multiple=True, help="指明机动车登记, 同 --register vehicles=…。")
+@click.option("--property", metavar="来源", multiple=True, help="指明不动产登记。")
+@click.option("--payroll", metavar="来源", multiple=True, help="指明财政供养人员。")
+@reading_options
+@click.option("--policy", metavar="名称或文件", help=f"政策规则; 不写时用 {DEFAULT_POLICY}。")
 @click.option("--as-of", metavar="日期", help="以哪一天为准判断年龄和日期, 如 2016-06-30; 不写为今天。")
 @click.option("--format", "format_", type=click.Choice(["ndjson", "json", "csv"]), help="把疑点和问题写到标准输出。")
 @click.option("--force", is_flag=True, help="结果目录已是一次核查的结果时, 允许替换。")
 @click.option("--exit-zero", is_flag=True, help="有疑点户时也返回 0。")
-@click.option("-q", "--quiet", is_flag=True, help="不显示进度和摘要, 只显示读不出的文件。")
+@click.option("-q", "--quiet", is_flag=True, help="不显示进度和摘要, 只显示警告和读不出的文件。")
 def check(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     output: Path | None,
-    roll: tuple[Path, ...],
-    vehicles: tuple[Path, ...],
-    property_: tuple[Path, ...],
-    payroll: tuple[Path, ...],
-    policy: str,
+    policy: str | None,
     as_of: str | None,
     format_: str | None,
     *,
     force: bool,
     exit_zero: bool,
     quiet: bool,
+    **words: Any,
 ) -> int:
     """核查花名册, 与部门数据比对, 列出疑点户和证据。
 
-    路径是放有花名册和部门数据的文件夹, 或其中的文件(xlsx xls ods csv parquet)。程序按表头认出哪张是花名册,
-    哪张是机动车、不动产、财政供养登记, 并说明理由; 认不出时停下来问。
+    路径是放有花名册和部门数据的文件夹, 或其中的文件, 或 - (标准输入)。程序按表头认出哪张是花名册, 哪张是哪一种部门数据,
+    并说明理由; 认不出时停下来问。
+
+    能读: xlsx xlsm xlsb xls et ods(可有打开密码)、网页表格和 XML 表格(常以 .xls 为名)、csv tsv txt、ndjson json、
+    parquet arrow feather、SQLite 数据库, 以及装有这些文件的 zip 压缩包。
+
+    常用的选择可以写进 jingzhun.toml, 命令行优先。
     """
-    settled = {
-        TableKind.ROLL: roll,
-        TableKind.VEHICLES: vehicles,
-        TableKind.PROPERTY: property_,
-        TableKind.PAYROLL: payroll,
-    }
-    if not paths and not any(settled.values()):
-        raise RequestError("没有给出要核查的文件夹或文件", fix="例: jingzhun check 平和县/")
-    case = Case(paths, settled, policy, as_of=_day(as_of))
-    directory = output or Path(f"核查-{datetime.now().astimezone():%Y%m%d-%H%M%S}")
+    sources = sources_of(paths)
+    named = _named(words)
+    reading = ReadingWords(**words)
+    settings = settings_of(reading, (*sources, *(source for _, source in named)))
+    case = _case(sources, named, settings, policy, as_of, reading)
+    directory = output or settings.output or Path(f"核查-{datetime.now().astimezone():%Y%m%d-%H%M%S}")
     from jingzhun.report import write_run
     from jingzhun.report.folder import require_free
 
     require_free(directory, force)
+    require_one_stdin([*case.paths, *(source for each in case.settled.values() for source in each)])
     console = error_console()
     with progress_bar(console, quiet=quiet) as progress:
         from jingzhun.pipeline import check as run_check
 
-        run = run_check(case, progress)
+        run = run_check(case, progress, progress.asking(ask_password) if can_ask() else None)
         progress("写出结果", 0, 0)
         masking = write_run(run, directory, force=force)
-    if quiet:
-        for file in run.unread:
-            if file.is_error:
-                click.echo(show(mask_text(f"没有读出 {file.name}: {file.what}")), err=True)
-    else:
-        from jingzhun.report.terminal import summary
-
-        summary(run, directory, console, masking)
+    _say(run, directory, console, masking, quiet=quiet)
     if format_ is not None:
         from jingzhun.report.machine import write_findings
 
         write_findings(run, sys.stdout, format_, masking)
     return _exit_code(run, exit_zero=exit_zero)
+
+
+def _named(words: dict[str, Any]) -> list[tuple[TableKind, Source]]:
+    """Take what was named as of a kind out of the words of the command line."""
+    named = [(TableKind.ROLL, source) for source in sources_of(words.pop("roll"))]
+    for key in ("vehicles", "property", "payroll"):
+        named += [(TableKind(key), source) for source in sources_of(words.pop(key))]
+    return named + settled_by(words.pop("register"))
+
+
+def _case(
+    sources: tuple[Source, ...],
+    named: list[tuple[TableKind, Source]],
+    settings: Settings,
+    policy: str | None,
+    as_of: str | None,
+    reading: ReadingWords,
+) -> Case:
+    """The command line over the settings file; of a kind that is named here, the file names none."""
+    settled = dict(settings.sources)
+    for kind in dict.fromkeys(kind for kind, _ in named):
+        settled[kind] = tuple(source for named_kind, source in named if named_kind == kind)
+    if not sources and not any(settled.values()):
+        raise RequestError(_nothing_named(reading), fix="例: jingzhun check 平和县/")
+    return Case(
+        sources,
+        settled,
+        policy or settings.policy or DEFAULT_POLICY,
+        options_of(reading, settings),
+        settings.file_columns,
+        "" if settings.file is None else str(settings.file),
+        as_of=_day(as_of) if as_of is not None or settings.as_of is None else settings.as_of,
+    )
+
+
+def _nothing_named(reading: ReadingWords) -> str:
+    """``--password 平和县/`` takes the folder for the password; that is worth a word."""
+    taken = [word for word in reading.password if Path(word).exists()]
+    hint = f"; “{taken[0]}”被当成了密码, 把 --password 写在最后" if taken else ""
+    return "没有给出要核查的文件夹或文件" + hint
+
+
+def _say(run: Run, directory: Path, console: Console, masking: Masking, *, quiet: bool) -> None:
+    """The summary; of a quiet run only what nobody may miss."""
+    from jingzhun.report.terminal import print_warnings, summary
+
+    if not quiet:
+        summary(run, directory, console, masking)
+        return
+    print_warnings(run, console, masking)
+    for file in run.unread:
+        if file.is_error:
+            click.echo(show(mask_text(f"没有读出 {file.name}: {file.what}")), err=True)
 
 
 def _day(text: str | None) -> date:

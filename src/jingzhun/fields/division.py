@@ -46,6 +46,16 @@ def parse(text: str) -> Place | Invalid:
 
 def parse_column(addresses: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Core names of township and village and the house number of a column of addresses, ``""`` where not found."""
+    if isinstance(addresses, pa.ChunkedArray):
+        addresses = addresses.combine_chunks()
+    # Households share their address, and many a register has none at all.
+    encoded = pc.fill_null(addresses.cast(pa.string()), "").dictionary_encode()
+    township, village, house = _parts(encoded.dictionary)
+    return township.take(encoded.indices), village.take(encoded.indices), house.take(encoded.indices)
+
+
+def _parts(addresses: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Core names of township and village and the house number of distinct addresses."""
     text = pc.replace_substring_regex(_flat(addresses), pattern=_ABOVE, replacement="")
     parts = pc.extract_regex(text, pattern=_ADDRESS)
     alone = pc.struct_field(pc.extract_regex(text, pattern=_TOWNSHIP_ONLY), "township")
@@ -66,10 +76,8 @@ def village_cores(names: pa.Array | pa.ChunkedArray) -> pa.Array:
     return pc.replace_substring_regex(_core(names, _VILLAGE_SUFFIX), pattern=r"(.)村+$", replacement=r"\1")
 
 
-def _flat(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
-    if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks()
-    text = pc.utf8_normalize(pc.fill_null(texts.cast(pa.string()), ""), form="NFKC")
+def _flat(texts: pa.Array) -> pa.Array:
+    text = pc.utf8_normalize(texts, form="NFKC")
     text = pc.replace_substring_regex(text, pattern=_WHITE, replacement="")
     return pc.replace_substring_regex(text, pattern=_BRACKETS, replacement="")
 

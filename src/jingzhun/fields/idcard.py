@@ -17,7 +17,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jingzhun.fields.birthdate import real_dates
+from jingzhun.fields import idcard_floats
+from jingzhun.fields.birthdate import OLDEST_BIRTH_YEAR, real_dates
+from jingzhun.fields.idcard_documents import OTHER_DOCUMENTS
 from jingzhun.fields.idcard_text import PLAIN, characters, clean, matches
 from jingzhun.fields.invalid import Invalid
 
@@ -26,11 +28,7 @@ WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=
 CHECK_CHARACTERS = "10X98765432"
 # The check digit's value (X is 10) by remainder: value = (12 - remainder) mod 11.
 CHECK_VALUES = np.array([1, 0, 10, 9, 8, 7, 6, 5, 4, 3, 2], dtype=np.int64)
-# From 13 significant digits on, a number in scientific form is Excel's full 15 digits with trailing zeros
-# dropped (2 dropped zeros: 1 in 100); shorter ones are what a narrow column displayed.
-FEWEST_DIGITS_OF_FULL_PRECISION = 13
-
-_UNKNOWN = ord("?")
+_UNKNOWN = idcard_floats.UNKNOWN
 
 
 class IdState(IntEnum):
@@ -83,7 +81,7 @@ class IdColumn:
         birth: yyyymmdd as int32, 0 where unknown or impossible.
         sex: 1 male, 2 female, 0 unknown.
         check: ASCII code of the check character as written, ``?`` unknown.
-        expected_check: ASCII code that the 17 digits demand, ``?`` where they are not all known.
+        expected_check: ASCII code that the 17 digits demand, ``?`` where they are not all known as written.
     """
 
     text: pa.Array
@@ -173,7 +171,7 @@ def parse_column(texts: pa.Array | pa.ChunkedArray) -> IdColumn:
 def _read_rest(text: pa.Array, state: np.ndarray, digits: np.ndarray, value: np.ndarray) -> None:
     """All that is not simply 18 characters; fills the three arrays in place."""
     state[matches(text, "^$")] = IdState.MISSING
-    state[matches(text, r"^[A-Z]{1,3}[0-9]{6,12}$")] = IdState.OTHER_DOCUMENT
+    state[matches(text, OTHER_DOCUMENTS)] = IdState.OTHER_DOCUMENT
     state[matches(text, r"^[0-9]{13}$|^[0-9]{13}[0-9X]$|^[0-9]{15}[0-9X]{1,2}$|^[0-9]{18}[0-9X]{1,2}$")] = (
         IdState.LENGTH_WRONG
     )
@@ -198,8 +196,21 @@ def _read_old(text: pa.Array, state: np.ndarray, digits: np.ndarray) -> None:
     digits[rows, :6] = old[:, :6]
     digits[rows, 6:8] = np.frombuffer(b"19", dtype=np.uint8)
     digits[rows, 8:17] = old[:, 6:]
+    digits[rows[_are_centenarians(old)], 7] = ord("8")
     digits[rows, 17] = _check_codes(digits[rows])
     state[rows] = IdState.UPGRADED
+
+
+def _are_centenarians(old: np.ndarray) -> np.ndarray:
+    """Which numbers of 15 digits belong to people born in the 19th century.
+
+    GB 11643-1989 keeps the sequence codes 996 to 999 for people of more than a hundred years. A year that would make
+    them older than anybody on a list can be says that the code was not used so.
+    """
+    sequence = (old[:, 12:].astype(np.int64) - ord("0")) @ np.array([100, 10, 1])
+    year = (old[:, 6:8].astype(np.int64) - ord("0")) @ np.array([10, 1])
+    born: np.ndarray = (sequence >= 996) & (year >= OLDEST_BIRTH_YEAR - 1800)
+    return born
 
 
 def _read_masked(text: pa.Array, state: np.ndarray, digits: np.ndarray) -> None:
@@ -222,32 +233,12 @@ def _read_masked(text: pa.Array, state: np.ndarray, digits: np.ndarray) -> None:
 
 
 def _read_scientific(text: pa.Array, state: np.ndarray, digits: np.ndarray, value: np.ndarray) -> None:
-    """Numbers that a spreadsheet or a float column left, in scientific form (exponent 17 for 18 digits)."""
-    rows = np.flatnonzero(matches(text, r"^[1-9](\.[0-9]{1,17})?E\+?17$"))
-    if not len(rows):
-        return
-    mantissa = pc.replace_substring(
-        pc.replace_substring_regex(text.take(pa.array(rows)), pattern=r"E.*$", replacement=""),
-        pattern=".",
-        replacement="",
-    )
-    known = pc.utf8_length(mantissa).to_numpy(zero_copy_only=False).astype(np.int64)
-    padded = characters(pc.utf8_slice_codeunits(pc.utf8_rpad(mantissa, width=18, padding="0"), 0, 18), 18).copy()
-    as_float = known > 15
-    known = np.where(~as_float & (known >= FEWEST_DIGITS_OF_FULL_PRECISION), 15, known)
-    whole = padded.astype(np.int64) - ord("0")
-    # The digits written are the shortest that name the double; the double itself is what is meant.
-    doubles = (whole[as_float] @ (10 ** np.arange(17, -1, -1, dtype=np.int64))).astype(np.float64)
-    value[rows[as_float]] = doubles.astype(np.int64)
-    # A double holds multiples of 64 here, so the true number lies within 32: what both ends share is sound.
-    low, high = value[rows] - 32, value[rows] + 32
-    shared = np.zeros(len(rows), dtype=np.int64)
-    for place in range(1, 18):
-        shared = np.where(low // 10 ** (18 - place) == high // 10 ** (18 - place), place, shared)
-    known = np.where(as_float, shared, known)
-    padded[np.arange(18)[None, :] >= known[:, None]] = _UNKNOWN
-    digits[rows] = padded
-    state[rows] = np.where(as_float, IdState.ROUNDED_FLOAT, IdState.ROUNDED)
+    """Numbers that a spreadsheet or a float column left, in scientific form or with ``.0`` behind them."""
+    rows, codes, doubles, is_double = idcard_floats.read_scientific(text)
+    digits[rows], value[rows] = codes, doubles
+    state[rows] = np.where(is_double, IdState.ROUNDED_FLOAT, IdState.ROUNDED)
+    rows, digits_of_old = idcard_floats.read_displayed_old(text)
+    digits[rows], state[rows] = digits_of_old, IdState.ROUNDED
 
 
 def _check_codes(digits: np.ndarray) -> np.ndarray:
@@ -265,21 +256,26 @@ def _judge(text: pa.Array, state: np.ndarray, digits: np.ndarray, value: np.ndar
     numbers = digits[complete].astype(np.int64) - ord("0")
     numbers[numbers > 9] = 0
     value[complete] = numbers @ (10 ** np.arange(17, -1, -1, dtype=np.int64))
-    birth_known = (digits[:, 6:14] != _UNKNOWN).all(axis=1)
-    birth = np.zeros(rows, dtype=np.int32)
-    birth[birth_known] = _real_dates(digits[birth_known, 6:14])
+    check = digits[:, 17].copy()
     full = state == IdState.VALID
-    wrong = full & (digits[:, 17] != expected)
+    wrong = full & (check != expected)
     # Excel writes the digits it lost as 000; a sound number ends so once in 11,000.
     rounded = wrong & (digits[:, 15:18] == ord("0")).all(axis=1)
     same = (digits[:, :17] == digits[:, :1]).all(axis=1)
     placeholder = complete & (same | (value // 10**12 == 999999))
+    numeric = full & ~placeholder & (check != ord("X"))
+    printed = idcard_floats.printed_doubles(value, numeric, wrong & ~rounded)
+    rounded &= ~printed
+    digits[printed] = idcard_floats.digits_of_doubles(value[printed])
+    birth_known = (digits[:, 6:14] != _UNKNOWN).all(axis=1)
+    birth = np.zeros(rows, dtype=np.int32)
+    birth[birth_known] = _real_dates(digits[birth_known, 6:14])
     state[wrong] = IdState.CHECK_WRONG
     state[np.isin(state, (IdState.VALID, IdState.UPGRADED)) & (birth == 0)] = IdState.DATE_IMPOSSIBLE
     state[rounded] = IdState.ROUNDED
+    state[printed] = IdState.ROUNDED_FLOAT
     state[placeholder] = IdState.PLACEHOLDER
     value[rounded | placeholder] = -1
-    check = digits[:, 17].copy()
     digits[rounded, 15:] = _UNKNOWN
     digits[placeholder] = _UNKNOWN
     birth[placeholder] = 0

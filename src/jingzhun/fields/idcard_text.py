@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _IGNORED = r"[\s\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}'\"`‘’“”′,，、_—-]"
-_MASKS = r"[*•●○◦]"
+_MASKS = r"[*•●○◦□■?]"
 #: What needs no cleaning: 18 characters as they should be.
 PLAIN = r"^[0-9]{17}[0-9X]$"
 _EMPTY_WORDS = (
@@ -41,6 +41,13 @@ def clean(texts: pa.Array) -> pa.Array:
     text = pc.utf8_normalize(pc.replace_substring_regex(text, pattern=_IGNORED, replacement=""), form="NFKC")
     text = pc.replace_substring(text, pattern="×", replacement="X")
     text = pc.replace_substring_regex(text, pattern=_MASKS, replacement="*")
+    # 350699####0028; but a cell of #### alone is what a narrow column shows.
+    hashes = pc.match_substring_regex(text, pattern="^[0-9]+#{2,}[0-9X]*$")
+    text = pc.if_else(hashes, pc.replace_substring(text, pattern="#", replacement="*"), text)
+    text = pc.replace_substring_regex(text, pattern=r"^([0-9]+)\.{3,}([0-9X]+)$", replacement=r"\1*\2")
+    # Old numbers, unlike new ones, are exact in a column of floats.
+    text = pc.replace_substring_regex(text, pattern=r"^([0-9]{15})\.0+$", replacement=r"\1")
+    text = pc.replace_substring_regex(text, pattern=r"^([0-9])\.([0-9]{14})E\+?0*14$", replacement=r"\1\2")
     # O for 0 and l or I for 1 are typing slips inside what is otherwise a number.
     slips = pc.match_substring_regex(text, pattern=r"^[0-9OIL]{14,17}[0-9OILX]$")
     zeros = pc.replace_substring(text, pattern="O", replacement="0")

@@ -30,7 +30,7 @@ _BRACKET = re.compile(r"\(([^()]*)(?:\)|$)")
 _DOTS = re.compile(r"[.·•‧∙⋅・⸱ᐧ●\-‐‑–—―]+")
 _BLANKS = re.compile("_+")
 # 户主:张三 and 张三等3人 name 张三.
-_LABEL = re.compile(r"^[^:]*(?:姓名|户主|权利人|所有人|车主):")
+_LABEL = re.compile(r"^[^:]*(?:姓名|户主|权利人|所有人|共有人|车主|申请人|配偶|妻子?|丈?夫|之[子女]):")
 _AND_OTHERS = re.compile(f"(?<=..)(?:{DOT}?等[一二三四五六七八九十两]*[人户位]?)+$")
 _LATIN = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+")
 _MARKS = frozenset("?*×✕✖□")
@@ -38,6 +38,8 @@ _MARKS = frozenset("?*×✕✖□")
 _DESCRIBES = re.compile(
     r"上.{1,3}下|左.{1,3}右|(?<![增参追添])加(?!入)|\+|旁|字头|草头|竹头|宝盖|字底|心底|点水|偏旁|部首|音|^[A-Za-z]{2,}$|^[?*□_]+$"
 )
+# Says something of the person, even behind a surname alone: 李(已故).
+_REMARKS = re.compile(r"[已亡病]故|死亡|去世|过世|户主|配偶|本人|[迁嫁外]出|外嫁|迁入|注销|失踪|服刑|[0-9]")
 _PRIMES = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], dtype=np.uint64)
 
 
@@ -83,6 +85,27 @@ def parse_column(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
     unclean = pc.invert(plain)
     cleaned = pa.array([_clean(text) for text in distinct.filter(unclean).to_pylist()], type=pa.string())
     return pc.replace_with_mask(distinct, unclean, cleaned).take(encoded.indices)
+
+
+def notes_column(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """What stands beside the names in brackets and is no part of them: 已故 of 李明(已故), 50% of 张三(50%).
+
+    Args:
+        texts: names as written, one a row; null counts as empty.
+
+    Returns:
+        String array of the same length, several notes joined by ``;``, ``""`` where there is none. Brackets that
+        describe a character (徐(莹加王旁)) are no note.
+    """
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    texts = pc.fill_null(texts.cast(pa.string()), "")
+    noted = pc.match_substring_regex(texts, pattern=r"[(（\[［【{｛<＜《〈「『〔〖]")
+    if not pc.any(noted).as_py():
+        return pa.repeat("", len(texts))
+    encoded = texts.filter(noted).dictionary_encode()
+    notes = pa.array([_note(text) for text in encoded.dictionary.to_pylist()], type=pa.string())
+    return pc.replace_with_mask(pa.repeat("", len(texts)), noted, notes.take(encoded.indices))
 
 
 def split(name: str) -> tuple[str, str]:
@@ -189,9 +212,7 @@ def _finish(total: np.ndarray) -> np.ndarray:
 
 def _clean(text: str) -> str:
     """A name as it is compared, ``""`` where no character of it can be read."""
-    text = unicodedata.normalize("NFKC", text.translate(folds()))
-    text = "".join(character for character in text if unicodedata.category(character) not in _IGNORED)
-    text = _without_brackets(text.translate(_OPENING).translate(_CLOSING))
+    text = _without_brackets(_standard(text))
     text = _LABEL.sub("", text)
     text = _BLANKS.sub(WILDCARD, _DOTS.sub(DOT, text))
     if any(unicodedata.category(character) == "Lo" for character in text):
@@ -203,23 +224,45 @@ def _clean(text: str) -> str:
     return "" if nothing else text
 
 
+def _standard(text: str) -> str:
+    """A name with its characters in standard form, without white space, and with round brackets."""
+    text = unicodedata.normalize("NFKC", text.translate(folds()))
+    text = "".join(character for character in text if unicodedata.category(character) not in _IGNORED)
+    return text.translate(_OPENING).translate(_CLOSING)
+
+
 # White space, controls, zero-width, variation selectors, combining marks.
 _IGNORED = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me", "Mc"))
 
 
 def _without_brackets(text: str) -> str:
     """Brackets that describe a character become one wildcard, other remarks go."""
-    outside = _BRACKET.sub("", text)
-    ideographs = sum(unicodedata.category(character) == "Lo" for character in outside)
-    if not outside.strip(")"):
+    if not _BRACKET.sub("", text).strip(")"):
         return re.sub("[()]", "", text)
 
     def meaning(bracket: re.Match[str]) -> str:
         before = text[: bracket.start()][-1:]
-        describes = ideographs <= 1 or _DESCRIBES.search(bracket.group(1)) is not None
-        return WILDCARD if describes and not _is_explained(before) else ""
+        return WILDCARD if _describes_character(bracket.group(1), text) and not _is_explained(before) else ""
 
     return _BRACKET.sub(meaning, text)
+
+
+def _note(text: str) -> str:
+    """The remarks in brackets of one name."""
+    text = _standard(text)
+    if not _BRACKET.sub("", text).strip(")"):
+        return ""
+    remarks = (bracket.group(1) for bracket in _BRACKET.finditer(text))
+    return ";".join(remark for remark in remarks if remark and not _describes_character(remark, text))
+
+
+def _describes_character(bracket: str, text: str) -> bool:
+    """Whether a bracket says how a character of the name is built or read: it says so, or little else is a name."""
+    if _DESCRIBES.search(bracket) is not None:
+        return True
+    outside = _BRACKET.sub("", text)
+    ideographs = sum(unicodedata.category(character) == "Lo" for character in outside)
+    return ideographs <= 1 and _REMARKS.search(bracket) is None
 
 
 def _is_explained(before: str) -> bool:

@@ -13,10 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jingzhun.fields.idcard import IdState
+from jingzhun.fields.idcard_floats import reach
 from jingzhun.match.people import UNKNOWN_DIGIT, People
 
-#: A double holds multiples of 64 near 3.5e17, so the number it was made from lies within 32.
-FLOAT_REACH = 32
 #: Fewer digits than this in common, and two numbers say nothing about each other.
 FEWEST_COMMON_DIGITS = 6
 
@@ -179,7 +178,7 @@ def _rounds_up_to(whole: np.ndarray, short: np.ndarray) -> np.ndarray:
 def _within_float(roll: People, register: People, pairs: Pairs) -> np.ndarray:
     left, right = roll.value[pairs[0]], register.value[pairs[1]]
     by_float = roll.float_like[pairs[0]] | register.float_like[pairs[1]]
-    near = (np.abs(left - right) <= FLOAT_REACH) & (left != right)
+    near = (np.abs(left - right) <= reach(np.maximum(left, right))) & (left != right)
     within: np.ndarray = by_float & (left >= 0) & (right >= 0) & near
     return within
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from jingzhun.fields.idcard import IdState
+from jingzhun.fields.idcard_floats import reach
+from jingzhun.fields.idcard_repairs import one_lost_or_added, one_wrong_or_swapped
 from jingzhun.match.people import UNKNOWN_DIGIT, People, mix
-from jingzhun.match.repairs import one_lost_or_added, one_wrong_or_swapped
 
 #: Rows and their keys: two int64 arrays of one length; a row may have several keys or none.
 Keyed = tuple[np.ndarray, np.ndarray]
@@ -75,7 +76,8 @@ def _rounded_first_fifteen(people: People) -> Keyed:
     lower[:, 14] -= 1
     kept = lower[:, 14] >= ord("0")
     floats = np.flatnonzero(people.float_like)
-    ends = [_decimal_digits((people.value[floats] + shift) // 1000) for shift in (-32, 32)]
+    doubles = people.value[floats]
+    ends = [_decimal_digits((doubles + sign * reach(doubles)) // 1000) for sign in (-1, 1)]
     everyone = np.concatenate([rows, rows[kept], floats, floats])
     digits = np.concatenate([people.digits[rows, :15], lower[kept, :15], *ends])
     part = np.zeros(len(everyone), dtype=np.int64)

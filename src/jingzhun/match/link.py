@@ -11,10 +11,11 @@ import pandas as pd
 import pyarrow as pa
 
 from jingzhun.fields.name_levels import AGREEING_NAMES, NameLevel
+from jingzhun.kinds import TableKind
 from jingzhun.match.compare import IDENTIFYING_NUMBERS, BirthLevel, NumberLevel, PlaceLevel, SexLevel
 from jingzhun.match.people import UNKNOWN_DIGIT
 from jingzhun.match.score import LEVEL_COLUMNS, RollSide, ScoredBatch
-from jingzhun.model import Grade, TableKind
+from jingzhun.model import Grade
 
 #: Enough for grade B beside a number that is whole or wrong in one place: brothers and sisters, twins among them,
 #: are named so too, and a register may leave the name empty.

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jingzhun.fields.idcard import COMPLETE_STATES, IdState
+from jingzhun.fields.idcard_floats import are_doubles
 from jingzhun.fields.name import sound_keys
 from jingzhun.fields.name_levels import NameTable
 
@@ -68,9 +69,9 @@ class People:
     def float_like(self) -> np.ndarray:
         """Whether the number may have passed through a float column.
 
-        Printed as an integer it looks whole, but is a multiple of 64; one in eleven even passes the check.
+        Printed as an integer it looks whole, but is a double; one in eleven even passes the check.
         """
-        printed = self.complete & (self.value % 64 == 0) & (self.digits[:, 17] != ord("X"))
+        printed = self.complete & are_doubles(self.value) & (self.digits[:, 17] != ord("X"))
         kept: np.ndarray = printed | (self.state == IdState.ROUNDED_FLOAT)
         return kept
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from jingzhun.fields.idcard_column import NumberTally
 from jingzhun.fields.name_levels import levels as name_levels
+from jingzhun.kinds import TableKind
 from jingzhun.match.candidates import RollIndex, candidate_pairs, index_roll
 from jingzhun.match.compare import (
     IDENTIFYING_NUMBERS,
@@ -20,7 +22,6 @@ from jingzhun.match.compare import (
 )
 from jingzhun.match.people import People, people_of
 from jingzhun.match.weights import NameRarity, Weights, name_bits, name_rarity, number_bits
-from jingzhun.model import TableKind
 from jingzhun.normalise import typed
 
 #: Pairs with less evidence than this can never become a link, whatever share of the register concerns the roll.
@@ -47,12 +48,14 @@ class ScoredBatch:
             ``register_file register_sheet register_row``, and the texts of the register row.
         rows: people in the batch, and among them ``sound`` with a number that identifies them.
         compared: pairs compared.
+        numbers: what the column of identity numbers holds.
     """
 
     pairs: pa.Table
     rows: int
     sound: int
     compared: int
+    numbers: NumberTally
 
 
 def roll_side(roll: pa.Table, weights: Weights) -> RollSide:
@@ -81,7 +84,8 @@ def score_batch(side: RollSide, batch: pa.RecordBatch, mapping: Mapping[str, str
     scored = scored.append_column("member", pa.array(pairs[0][kept])).append_column("bits", pa.array(bits[kept]))
     for label, values in levels.items():
         scored = scored.append_column(label, pa.array(values[kept]))
-    return ScoredBatch(scored, len(register), int(register.sound.sum()), len(pairs[0]))
+    sound = int(register.sound.sum())
+    return ScoredBatch(scored, len(register), sound, len(pairs[0]), NumberTally.of_typed(table))
 
 
 def _evidence(

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from jingzhun.fields.name_levels import NameLevel
+from jingzhun.kinds import TableKind
 from jingzhun.match.compare import BirthLevel, NumberLevel, PlaceLevel, SexLevel
 from jingzhun.match.people import People, text_hashes
-from jingzhun.model import TableKind
 
 #: A village's own surname counts are mixed with this many people drawn from the whole roll.
 _BORROWED_PEOPLE = 5.0
@@ -49,7 +49,7 @@ class Weights:
 
     def place(self, kind: TableKind) -> np.ndarray:
         """Bits of the place levels for a register: a property's address is not its owner's."""
-        return self.location if kind is TableKind.PROPERTY else self.residence
+        return self.location if kind.place_field == "location" else self.residence
 
 
 @cache

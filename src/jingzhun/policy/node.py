@@ -1,16 +1,16 @@
-"""A table of a policy file being read: complaints name file, line, key, the nearest valid key, an example."""
+"""A table of a TOML file being read: complaints name file, line, key, the nearest valid key, an example."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from rapidfuzz import fuzz, process
 
-from jingzhun.errors import PolicyError
-from jingzhun.policy.places import Path, Places
+from jingzhun.errors import PolicyError, RequestError
+from jingzhun.policy.places import Path
 
 # Below this similarity (0 to 100) a guess would mislead more than it helps.
 NEAR = 60
@@ -29,6 +29,13 @@ def unknown(what: str, word: str, choices: Collection[str]) -> str:
     return f"不认识的{what} “{word}”({hint})"
 
 
+class Lines(Protocol):
+    """Where the keys of a file stand."""
+
+    def line(self, path: Path) -> int:
+        """The line (from 1) of a key or table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A table with its path in the file.
@@ -39,18 +46,20 @@ class Node:
         file: name of the file for messages.
         places: the lines of the file.
         examples: for each key that the table may have, how it is written.
+        error: what to raise.
     """
 
     table: Mapping[str, Any]
     path: Path
     file: str
-    places: Places
+    places: Lines
     examples: Mapping[str, str]
+    error: type[RequestError] = PolicyError
 
     def fail(self, what: str, *, key: str | int = "", fix: str = "") -> NoReturn:
-        """Raise a PolicyError for the table, or for one key of it."""
+        """Raise the error for the table, or for one key of it."""
         line = self.places.line((*self.path, key) if key != "" else self.path)
-        raise PolicyError(what, where=f"{self.file} 第{line}行", fix=fix)
+        raise self.error(what, where=f"{self.file} 第{line}行", fix=fix)
 
     def check_keys(self, required: Iterable[str]) -> None:
         """Refuse keys that are not known, and the absence of those that are needed."""
@@ -101,7 +110,7 @@ class Node:
         value = self.table.get(key, {})
         if not isinstance(value, dict):
             self.fail(f"“{key}” 应写成 [{key}] 一段", key=key)
-        return Node(value, (*self.path, key), self.file, self.places, examples)
+        return replace(self, table=value, path=(*self.path, key), examples=examples)
 
     def list_of(self, key: str, examples: Mapping[str, str]) -> list[Node]:
         """The tables of a ``[[key]]`` list, none where it is not written."""
@@ -110,5 +119,6 @@ class Node:
             header = ".".join(str(part) for part in (*self.path, key) if isinstance(part, str))
             self.fail(f"“{key}” 应写成 [[{header}]] 各段", key=key)
         return [
-            Node(item, (*self.path, key, index), self.file, self.places, examples) for index, item in enumerate(value)
+            replace(self, table=item, path=(*self.path, key, index), examples=examples)
+            for index, item in enumerate(value)
         ]

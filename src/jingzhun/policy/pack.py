@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from importlib import resources
 from pathlib import Path
 
 from jingzhun.errors import PolicyError
-from jingzhun.model import REGISTER_KINDS, Effect, Grade, Severity
+from jingzhun.kinds import register_kinds
+from jingzhun.model import Effect, Grade, Severity
 from jingzhun.policy.conditions import fields_of
 from jingzhun.policy.expression import read_when
 from jingzhun.policy.fields import condition_fields
@@ -28,6 +28,7 @@ from jingzhun.policy.records import (
     RuleEffects,
     StandingException,
 )
+from jingzhun.policy.toml_text import parse_toml
 from jingzhun.rules.registry import RULES
 
 _TOP = {
@@ -79,23 +80,6 @@ _EXCEPTION = {
     "effect": 'effect = "excused"',
     "when": 'when = { field = "vehicle_class", starts_with = ["M"] }',
 }
-# What the parser of Python says, in part, and what it means.
-_SYNTAX_WORDS = (
-    ("Unterminated string", "引号没有成对"),
-    ("Illegal character", "有不允许的字符, 或引号没有成对"),
-    ("Unclosed array", "方括号没有成对"),
-    ("Unclosed inline table", "花括号没有成对"),
-    ("Expected '='", "键后面缺等号"),
-    ("Expected newline", "一行里写了两句"),
-    ("Invalid value", "等号后面的值不对"),
-    ("Invalid date", "没有这一天"),
-    ("Duplicate", "键重复"),
-    ("Cannot overwrite", "键重复"),
-    ("Cannot declare", "段重复"),
-    ("Invalid statement", "不成一句"),
-    ("Invalid initial character", "键或段名不对"),
-    ("Unescaped", "文字里的 \\ 要写成 \\\\"),
-)
 _LISTED_EFFECTS = (Effect.DOUBT, Effect.CORRECT, Effect.CLUE, Effect.NOTE)
 _CONDITION_CODE = re.compile(r"(?!JZ)[A-Z][A-Z0-9_]*")
 
@@ -132,26 +116,8 @@ def load(name: str | Path) -> Policy:
 
 def parse(source: bytes, file: str) -> Policy:
     """Check the text of a pack; see :func:`load`."""
-    try:
-        text = source.decode("utf-8-sig").replace("\r\n", "\n")
-        data = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        line = source.count(b"\n", 0, error.start) + 1
-        raise PolicyError("不是 UTF-8 编码", where=f"{file} 第{line}行", fix="用 UTF-8 编码另存") from error
-    except tomllib.TOMLDecodeError as error:
-        raise _syntax_error(error, text, file) from error
+    text, data = parse_toml(source, file, PolicyError, 'title = "机动车"')
     return _policy(Node(data, (), file, Places(text, data), _TOP), hashlib.sha256(source).hexdigest())
-
-
-def _syntax_error(error: tomllib.TOMLDecodeError, text: str, file: str) -> PolicyError:
-    found = re.search(r"at line (\d+), column (\d+)", str(error))
-    line, spot = (int(found[1]), f" 第{found[2]}列") if found else (text.rstrip().count("\n") + 1, "")
-    lines = text.split("\n")
-    shown = lines[line - 1].strip()[:60] if line <= len(lines) else ""
-    reason = next((words for said, words in _SYNTAX_WORDS if said in str(error)), "")
-    what = "TOML 写法有误" + (f" ({reason})" if reason else "") + (f": {shown}" if shown else "")
-    fix = '文字要加引号, 括号要成对, 键不能重复, 例如 title = "机动车"'
-    return PolicyError(what, where=f"{file} 第{line}行{spot}", fix=fix)
 
 
 def _policy(top: Node, digest: str) -> Policy:
@@ -223,7 +189,7 @@ def _basis(node: Node) -> Basis:
 
 def _condition(node: Node, basis_ids: list[str]) -> PolicyCondition:
     node.check_keys(("code", "title", "register", "severity", "basis", "question", "show", "when"))
-    register = node.choice("register", [kind.value for kind in REGISTER_KINDS], "部门数据")
+    register = node.choice("register", [kind.value for kind in register_kinds()], "部门数据")
     fields = condition_fields(register)
     for key, known, what in (("basis", basis_ids, "依据编号"), ("needs", list(fields), "字段")):
         for word in node.texts(key):

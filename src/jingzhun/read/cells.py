@@ -45,8 +45,11 @@ def float_texts(values: pa.Array) -> pa.Array:
     whole = pc.and_(
         pc.less(pc.abs(values), EXACT_BELOW), pc.equal(pc.trunc(values), values)
     )  # NaN and infinity compare false
+    whole = pc.fill_null(whole, False)
+    if whole.true_count == len(values):
+        return values.cast(pa.int64()).cast(_TEXT)
     integers = pc.if_else(whole, values, 0.0).cast(pa.int64()).cast(_TEXT)
-    texts = pc.if_else(pc.fill_null(whole, False), integers, pc.utf8_upper(values.cast(_TEXT)))
+    texts = pc.if_else(whole, integers, pc.utf8_upper(values.cast(_TEXT)))
     return pc.if_else(pc.fill_null(known, False), texts, "")
 
 
@@ -99,16 +102,22 @@ def cell_texts(cells: Sequence[object]) -> pa.Array:
     Returns:
         Bare texts of the same length, never null.
     """
-    types = set(map(type, cells))
-    if types <= {str}:
-        return bare_texts(pa.array(cells, type=_TEXT))
+    try:
+        return bare_texts(pa.array(cells, type=_TEXT))  # most columns hold nothing but text
+    except pa.ArrowTypeError:
+        types = set(map(type, cells))
     if types == {float}:
         return float_texts(pa.array(cells, type=pa.float64()))
+    if types == {dt.date}:
+        return pa.array(cells, type=pa.date32()).cast(_TEXT)
     numbers = iter(
         float_texts(pa.array([cell for cell in cells if type(cell) is float], type=pa.float64())).to_pylist()
     )
     if types == {str, float}:
         texts = [cell if type(cell) is str else next(numbers) for cell in cells]
     else:
-        texts = [next(numbers) if type(cell) is float else _WRITERS[type(cell)](cell) for cell in cells]
+        texts = [
+            cell if type(cell) is str else next(numbers) if type(cell) is float else _WRITERS[type(cell)](cell)
+            for cell in cells
+        ]
     return bare_texts(pa.array(texts, type=_TEXT))

@@ -25,6 +25,7 @@ class ColumnarGrid:
     sheet = ""
     first_column = 0
     merges: tuple[Merge, ...] = ()
+    is_streamed = True
 
     def __init__(self, path: Path, name: str, kind: FileKind) -> None:
         self._path = path
@@ -50,11 +51,13 @@ class ColumnarGrid:
         row = 1
         try:
             for batch in self._batches():
+                # Neither format is checked when it is read: offsets may lead astray, and texts be no UTF-8.
+                batch.validate(full=True)
                 skip = min(max(first_row - row, 0), batch.num_rows)
                 if skip < batch.num_rows:
                     yield Chunk(row + skip, [column_texts(batch.column(name)[skip:]) for name in self._fields])
                 row += batch.num_rows
-        except (pa.ArrowException, OSError) as failure:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as failure:
             raise self._damaged(failure) from None
 
     def _schema(self) -> pa.Schema:
@@ -63,7 +66,7 @@ class ColumnarGrid:
                 return pq.read_schema(self._path)
             with pa.OSFile(str(self._path)) as source:
                 return pa.ipc.open_file(source).schema
-        except (pa.ArrowException, OSError) as failure:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as failure:
             raise self._damaged(failure) from None
 
     def _batches(self) -> Iterator[pa.RecordBatch]:

@@ -41,6 +41,7 @@ class Grid(Protocol):
         first_column: position of the grid's first column in the sheet (0 is A).
         merges: merged ranges, as far as the format knows them.
         headers: the column names of a column format; ``None`` where the header stands among the rows.
+        is_streamed: whether a second look at its rows costs as much as the first.
         notes: what a person should know of this sheet.
     """
 
@@ -48,6 +49,7 @@ class Grid(Protocol):
     first_column: int
     merges: tuple[Merge, ...]
     headers: list[str] | None
+    is_streamed: bool
     notes: list[str]
 
     def head(self, rows: int) -> list[list[str]]:

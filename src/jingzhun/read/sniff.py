@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import mmap
+import re
 import stat
 import zipfile
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from jingzhun.errors import UnreadableFileError
 from jingzhun.read.failure import cannot_open, is_refused_by_system
 from jingzhun.read.limits import LIMITS, Limits
+from jingzhun.read.workbooks.container import check_directory, check_paths
 
 
 class FileKind(StrEnum):
@@ -20,12 +23,24 @@ class FileKind(StrEnum):
     XLSB = "xlsb"
     XLS = "xls"
     ODS = "ods"
+    ENCRYPTED = "encrypted"
+    HTML = "html"
+    SPREADSHEETML = "spreadsheetml"
     PARQUET = "parquet"
     ARROW = "arrow"
+    SQLITE = "sqlite"
+    NDJSON = "ndjson"
     TEXT = "text"
+    ZIP = "zip"
 
 
-WORKBOOKS = frozenset({FileKind.XLSX, FileKind.XLSB, FileKind.XLS, FileKind.ODS})
+#: What is parsed in a child process.
+WORKBOOKS = frozenset(
+    {
+        *(FileKind.XLSX, FileKind.XLSB, FileKind.XLS, FileKind.ODS),
+        *(FileKind.ENCRYPTED, FileKind.HTML, FileKind.SPREADSHEETML),
+    }
+)
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -38,17 +53,21 @@ _NOT_TABLES = (
     (b"\x1f\x8b", "这是 gzip 压缩文件", "解压后把里面的表格放入"),
     (b"\x89png", "这是图片，不是表格", "向提供单位索取 Excel 或 csv 原表"),
     (b"\xff\xd8\xff", "这是图片，不是表格", "向提供单位索取 Excel 或 csv 原表"),
-    (b"sqlite format 3", "这是 SQLite 数据库，暂不能直接读取", "把需要的表导出为 csv 后放入"),
     (b"{\\rtf", "这是 RTF 文档，不是表格", _SAVE_AS),
     (b"fea1", "这是旧式 Feather 文件", "另存为 Parquet 后放入"),
-    (b"<?xml", "这是 XML 表格，不是真正的 Excel 文件", _SAVE_AS),
-    (b"<!doctype", "这是网页表格，不是真正的 Excel 文件", _SAVE_AS),
-    (b"<html", "这是网页表格，不是真正的 Excel 文件", _SAVE_AS),
-    (b"<head", "这是网页表格，不是真正的 Excel 文件", _SAVE_AS),
-    (b"<meta", "这是网页表格，不是真正的 Excel 文件", _SAVE_AS),
-    (b"<style", "这是网页表格，不是真正的 Excel 文件", _SAVE_AS),
-    (b"<table", "这是网页表格，不是真正的 Excel 文件", _SAVE_AS),
 )
+_SIGNATURES = (
+    (b"PAR1", FileKind.PARQUET),
+    (b"ARROW1", FileKind.ARROW),
+    (b"SQLite format 3\x00", FileKind.SQLITE),
+)
+# Web systems save these as .xls; white space and a byte order mark may stand before.
+_HTML = (b"<!doctype", b"<html", b"<head", b"<meta", b"<style", b"<table", b"<body", b"<div", b"<tr")
+# What shows that a zip container is a workbook, and no archive.
+_WORKBOOK_PARTS = {"xl/workbook.xml", "xl/workbook.bin", "mimetype"}
+_SPREADSHEETML = b"urn:schemas-microsoft-com:office:spreadsheet"
+# An object, or an array of objects, however it is spaced; {} is one without keys.
+_JSON = re.compile(rb'(?:\[\s*)?\{\s*["}]')
 # BIFF2 to BIFF4: worksheets of before 1993, without a container.
 _ANCIENT_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 
@@ -76,37 +95,70 @@ def sniff(path: Path, name: str, limits: Limits = LIMITS) -> FileKind:
         raise cannot_open(name, failure) from None
     if not start.strip(b"\x00\t\r\n \xef\xbb\xbf"):
         raise UnreadableFileError("文件是空的", where=name, fix="重新导出或索取这份表格")
-    if start.startswith(b"PK\x03\x04"):
-        return _zip_kind(path, name, limits)
-    if start.startswith(_OLE):
-        try:
+    try:
+        if start.startswith(b"PK\x03\x04"):
+            return zip_kind(path, path.stat().st_size, name, limits)
+        if start.startswith(_OLE):
             return _ole_kind(path, name)
-        except OSError as failure:
-            raise cannot_open(name, failure) from None
-    if start.startswith(b"PAR1"):
-        return FileKind.PARQUET
-    if start.startswith(b"ARROW1"):
-        return FileKind.ARROW
+    except OSError as failure:
+        raise cannot_open(name, failure) from None
+    for signature, kind in _SIGNATURES:
+        if start.startswith(signature):
+            return kind
     if start.startswith(_ANCIENT_XLS):
         raise UnreadableFileError("Excel 4.0 及更早的格式，太旧了", where=name, fix=_SAVE_AS)
-    opening = start.lstrip(b"\xef\xbb\xbf\t\r\n ").lower()
+    return _text_kind(start, name)
+
+
+def _text_kind(start: bytes, name: str) -> FileKind:
+    """What a file is that begins as text, or as nothing known."""
+    opening = start.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\t\r\n ").lower()
+    is_xml = opening.startswith(b"<?xml")
+    if is_xml and _SPREADSHEETML in opening:
+        return FileKind.SPREADSHEETML
+    if opening.startswith(_HTML) or (is_xml and b"<html" in opening) or _is_page(opening):
+        return FileKind.HTML
+    if is_xml:
+        raise UnreadableFileError("这是 XML 文件，不是表格", where=name, fix=_SAVE_AS)
+    if _JSON.match(opening):
+        return FileKind.NDJSON
     for prefix, what, fix in _NOT_TABLES:
         if opening.startswith(prefix):
             raise UnreadableFileError(what, where=name, fix=fix)
     return FileKind.TEXT
 
 
-def _zip_kind(path: Path, name: str, limits: Limits) -> FileKind:
+def _is_page(opening: bytes) -> bool:
+    """Whether it is markup with a table soon, or a page with its parts in one file (mht): that begins as a letter."""
+    if opening.startswith(b"<"):
+        return b"<table" in opening
+    return b"multipart/related" in opening and opening.partition(b":")[0].replace(b"-", b"").isalpha()
+
+
+def zip_kind(source: Path | BinaryIO, size: int, name: str, limits: Limits = LIMITS) -> FileKind:
+    """Tell what a zip container is by its parts, once its directory has been found harmless.
+
+    Args:
+        source: the file, or its content where it came out of an encrypted one.
+        size: its size.
+        name: what messages call it.
+        limits: bounds for zip containers.
+
+    Raises:
+        UnreadableFileError: it is damaged, beyond the limits, or a document without tables.
+    """
     try:
-        with zipfile.ZipFile(path) as container:
+        with zipfile.ZipFile(source) as container:
             parts = container.infolist()
-            _check_parts(parts, path.stat().st_size, name, limits)
+            check_directory(parts, size, name, limits)
             names = {part.filename.replace("\\", "/").lower() for part in parts}
+            if names & _WORKBOOK_PARTS:
+                check_paths(parts, name)
             if "xl/workbook.xml" in names:
                 return FileKind.XLSX
             if "xl/workbook.bin" in names:
                 return FileKind.XLSB
-            if "mimetype" in names and container.read("mimetype")[:200].startswith(_ODS_TYPE):
+            if "mimetype" in names and container.open("mimetype").read(200).startswith(_ODS_TYPE):
                 return FileKind.ODS
     except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError) as failure:
         if isinstance(failure, OSError) and is_refused_by_system(failure):
@@ -114,27 +166,11 @@ def _zip_kind(path: Path, name: str, limits: Limits) -> FileKind:
         raise UnreadableFileError(
             "文件已损坏或没有传完整", where=name, fix="请对方重新发送，或用 Excel/WPS 打开修复后另存为 xlsx"
         ) from None
-    if any(part.startswith("word/") for part in names):
+    if any(part.startswith("word/document") for part in names):
         raise UnreadableFileError("这是 Word 文档，不是表格", where=name, fix="把其中的表格复制到 Excel，存为 xlsx")
-    if any(part.startswith("ppt/") for part in names):
+    if any(part.startswith("ppt/presentation") for part in names):
         raise UnreadableFileError("这是演示文稿，不是表格", where=name, fix="向提供单位索取 Excel 或 csv 原表")
-    raise UnreadableFileError("这是压缩包，不是表格", where=name, fix="解压后把里面的表格放入")
-
-
-def _check_parts(parts: list[zipfile.ZipInfo], packed: int, name: str, limits: Limits) -> None:
-    """Refuse a zip bomb by its directory, before anything is unpacked."""
-    unpacked = sum(part.file_size for part in parts)
-    too_dense = unpacked > limits.ratio_from_bytes and unpacked > limits.ratio * packed
-    if len(parts) > limits.members or unpacked > limits.unpacked_bytes or too_dense:
-        raise UnreadableFileError(
-            f"解开后太大（{len(parts)} 个部分，{unpacked / 1e6:,.0f} MB），不像正常的表格",
-            where=name,
-            fix="确认来源；确是正常表格时，用 Excel/WPS 打开，拆成几份或存为 csv",
-        )
-    for part in parts:
-        pieces = part.filename.replace("\\", "/").split("/")
-        if ".." in pieces or part.filename.startswith(("/", "\\")):
-            raise UnreadableFileError("内部路径异常，不像正常的表格", where=name, fix="确认来源，" + _SAVE_AS)
+    return FileKind.ZIP
 
 
 def _ole_kind(path: Path, name: str) -> FileKind:
@@ -145,9 +181,7 @@ def _ole_kind(path: Path, name: str) -> FileKind:
             return content.find(stream.encode("utf-16-le")) >= 0
 
         if holds("EncryptedPackage"):
-            raise UnreadableFileError(
-                "工作簿有打开密码", where=name, fix="用 Excel/WPS 输入密码打开，去掉密码后另存为 xlsx"
-            )
+            return FileKind.ENCRYPTED
         if holds("Workbook") or holds("Book\0"):
             return FileKind.XLS
         if holds("WordDocument"):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from jingzhun.model import Effect, Grade, InputFile, Outcome, Run, Severity, TableKind
+from jingzhun.kinds import TableKind, all_kinds
+from jingzhun.model import ARCHIVE, Effect, Grade, InputFile, Outcome, Run, Severity
 
 NO_TOWNSHIP = "（未写明乡镇）"
 
@@ -116,7 +117,9 @@ def grade_title(grade: str) -> str:
 
 def kind_title(kind: str) -> str:
     """A table kind as officials call it; empty where there is none."""
-    return TableKind(kind).words if kind in set(TableKind) else kind
+    if kind == ARCHIVE:
+        return "压缩包"
+    return TableKind(kind).words if kind in all_kinds() else kind
 
 
 def used_as(file: InputFile, run: Run) -> str:

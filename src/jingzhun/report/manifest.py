@@ -8,7 +8,8 @@ from pathlib import Path
 
 from jingzhun import __version__
 from jingzhun.errors import AccountError
-from jingzhun.model import Effect, Run, TableKind, Verdict
+from jingzhun.kinds import TableKind
+from jingzhun.model import Effect, Run, Verdict
 from jingzhun.privacy import escape_json
 from jingzhun.report.figures import figures_of
 from jingzhun.report.folder import MANIFEST, digest
@@ -28,7 +29,9 @@ def check_accounts(run: Run) -> None:
     Raises:
         AccountError: it does not balance; the message names the table or the household count.
     """
-    listed = Counter((row.file, row.sheet) for row in run.set_aside)
+    listed: Counter[tuple[str, str]] = Counter()
+    for row in run.set_aside:
+        listed[row.file, row.sheet] += row.count
     tables = Counter((account.file, account.sheet) for account in run.accounts)
     for account in run.accounts:
         where = " › ".join(part for part in (account.file, account.sheet) if part)
@@ -91,9 +94,13 @@ def write(run: Run, directory: Path, masking: Masking) -> None:
                 "read": account.read,
                 "used": account.used,
                 "set_aside": account.set_aside,
+                "header_rows": account.header_rows,
+                "columns": {masking.text(header): name for header, name in account.columns.items()},
+                "notes": [masking.text(note) for note in account.notes],
             }
             for account in run.accounts
         ],
+        "warnings": [masking.text(warning) for warning in run.warnings],
         "unread": [
             {
                 "name": masking.name(file.name),

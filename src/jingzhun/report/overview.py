@@ -41,6 +41,8 @@ def _facts(run: Run) -> Rows:
         yield ["政策依据", document]
     yield ["开始时间", run.started]
     yield ["程序版本", f"jingzhun {__version__}"]
+    for warning in run.warnings:
+        yield [Cell("警告", "alert"), Cell(warning, "alert")]
     for notice in notices(run):
         yield ["注意", Cell(notice, "alert")]
 

@@ -14,7 +14,8 @@ import jinja2
 from markupsafe import Markup
 
 from jingzhun import __version__
-from jingzhun.model import REGISTER_KINDS, Grade, RuleCount, Run
+from jingzhun.kinds import register_kinds
+from jingzhun.model import Grade, RuleCount, Run
 from jingzhun.privacy import show
 from jingzhun.report.figures import (
     NO_TOWNSHIP,
@@ -85,7 +86,7 @@ def render(run: Run, masking: Masking, most_households: int = MOST_HOUSEHOLDS) -
             most_of_kind=max((kind.households for kind in figures.kinds), default=0),
             most_of_township=max((place.doubtful for place in figures.townships), default=0),
             grades=[(grade, figures.grades[grade.value]) for grade in Grade],
-            registers=[kind.words for kind in REGISTER_KINDS if any(file.kind == kind for file in run.inputs)],
+            registers=[kind.words for kind in register_kinds() if any(file.kind == kind for file in run.inputs)],
             rules_with_findings=[count for count in run.rule_counts if _speaks(count)],
             silent_rules=[count for count in run.rule_counts if not _speaks(count)],
             townships=_lists(run, figures, most_households),

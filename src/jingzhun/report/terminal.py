@@ -10,7 +10,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from jingzhun.model import Effect, Run, SheetAccount, TableKind
+from jingzhun.kinds import TableKind, all_kinds
+from jingzhun.model import Effect, Run, SheetAccount
 from jingzhun.privacy import show
 from jingzhun.report.figures import (
     Figures,
@@ -46,6 +47,7 @@ def summary(run: Run, directory: Path, console: Console, masking: Masking | None
     """
     masking = masking if masking is not None else masking_of(run)
     width = min(console.width, _WIDEST)
+    print_warnings(run, console, masking)
     for line in _lines(run, figures_of(run), masking):
         text = Text(no_wrap=True)
         for piece, style in line:
@@ -59,12 +61,20 @@ def summary(run: Run, directory: Path, console: Console, masking: Masking | None
     _print(Text(files, style="dim"), console)
 
 
+def print_warnings(run: Run, console: Console, masking: Masking) -> None:
+    """Print what makes the result less than it seems, each on a line of its own, however short the rest is kept."""
+    for warning in run.warnings:
+        _print(Text(show(masking.text(f"警告：{warning}")), style="bold red"), console)
+
+
 def _print(text: Text, console: Console) -> None:
     console.print(text, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def _lines(run: Run, figures: Figures, masking: Masking) -> Iterator[Line]:
     yield [(f"精准核查  {run.as_of}  {run.policy_title}", "bold")]
+    if settings_file := run.settings.get("settings_file"):
+        yield [(f"设置文件 {settings_file}", "dim")]
     yield from _tables(run, masking)
     yield [
         (f"疑点户 {figures.doubtful:,} 户", "bold red" if figures.doubtful else "bold green"),
@@ -95,7 +105,7 @@ def _lines(run: Run, figures: Figures, masking: Masking) -> Iterator[Line]:
 
 def _tables(run: Run, masking: Masking) -> Iterator[Line]:
     """Two lines a file that was used: what it was taken for, its account over all sheets, and why it was so taken."""
-    kinds = list(TableKind)
+    kinds = list(all_kinds())
     used_files = [file for file in run.inputs if file.kind in set(kinds)]
     used_files.sort(key=lambda file: kinds.index(TableKind(file.kind)))
     shown = used_files[:_MOST_TABLES]

@@ -14,10 +14,11 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from jingzhun.model import Effect, Run, Severity, TableKind
+from jingzhun.kinds import TableKind
+from jingzhun.model import Effect, Run, Severity
 from jingzhun.normalise import FIELD_OF_COLUMN
-from jingzhun.read.columns import usual_headers
-from jingzhun.report import overview
+from jingzhun.read.columns.mapping import usual_headers
+from jingzhun.report import overview, reading
 from jingzhun.report.figures import (
     effect_title,
     grade_title,
@@ -119,6 +120,7 @@ def write(run: Run, path: Path, rows_a_sheet: int = ROWS_A_SHEET) -> None:
         ledger.table("疑点明细", note, _EVIDENCE_COLUMNS, _evidence_rows(run))
         note = "花名册自身的差错，须整改或留意，不因此怀疑该户。"
         ledger.table("核查问题", note, _PROBLEM_COLUMNS, _problem_rows(run))
+        ledger.table("读取情况", reading.NOTE, reading.COLUMNS, reading.rows(run))
         note = "没有读到、没有用到的文件和行，以及没能判定的规则。这里的内容没有参加比对。"
         ledger.table("未能读取", note, _UNREAD_COLUMNS, list(_unread_rows(run)))
     finally:
@@ -212,7 +214,8 @@ def _unread_rows(run: Run) -> Iterator[list[Value]]:
             what = f"{count.undecided} 处无法判定"
             yield ["无法判定", name, None, None, what, "判定所需的栏目空缺或有误，补正花名册后重新核查。"]
     for row in run.set_aside:
-        yield ["行", row.file, row.sheet, row.row, row.reason, row.text]
+        rows = row.row if row.count == 1 else f"{row.row}–{row.row + row.count - 1}"
+        yield ["行", row.file, row.sheet, rows, row.reason, row.text]
 
 
 def _records(findings: pd.DataFrame) -> list[dict[str, Any]]:

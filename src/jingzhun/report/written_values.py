@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jingzhun.fields import idcard_text
-from jingzhun.model import REGISTER_KINDS
+from jingzhun.kinds import register_kinds
 from jingzhun.policy.fields import register_labels
 from jingzhun.policy.sentences import ROLL_LABELS
 
@@ -27,13 +27,13 @@ _FEWEST_DIGITS = 7  # fewer name nobody
 @cache
 def identity_labels() -> frozenset[str]:
     """What columns of identity numbers are called in such texts."""
-    return frozenset({ROLL_LABELS["id_raw"], *(register_labels(kind.value)["id_raw"] for kind in REGISTER_KINDS)})
+    return frozenset({ROLL_LABELS["id_raw"], *(register_labels(kind.value)["id_raw"] for kind in register_kinds())})
 
 
 @cache
 def phone_labels() -> frozenset[str]:
     """What columns of telephone numbers are called in such texts."""
-    registers = (register_labels(kind.value) for kind in REGISTER_KINDS)
+    registers = (register_labels(kind.value) for kind in register_kinds())
     return frozenset(labels["phone"] for labels in registers if "phone" in labels)
 
 

@@ -16,7 +16,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from jingzhun.model import TableKind
+from jingzhun.kinds import TableKind
 from jingzhun.normalise import members_frame, typed
 from jingzhun.rules.rule import Roll, Rule
 

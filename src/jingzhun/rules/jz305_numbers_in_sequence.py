@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from jingzhun.model import Severity
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 _FEWEST_ROWS = 3
+# Two cells that are dragged down together go on by their difference; a larger one than this is a coincidence.
+_LARGEST_STEP = 9
 
 
 @rule(
@@ -19,9 +20,10 @@ _FEWEST_ROWS = 3
     fix="整段号码对照证件重新录入",
 )
 def numbers_in_sequence(roll: Roll) -> Found:
-    """连续三行以上的号码一行比一行大 1, 是在表格中向下拖动填充的结果。
+    """连续三行以上的号码一行比一行大 (或小) 同样多 (不超过 9), 是在表格中向下拖动填充的结果。15 位旧号码同样判断。
 
-    真实号码的末位是校验码, 相邻两人的号码不会恰好差 1。除第一行外, 这些号码都不是本人的。
+    真实号码的末位是校验码, 相邻两人的号码不会这样排列; 两个都合乎校验位的号码不算在内。除第一行外, 这些号码都不是
+    本人的。
 
        姓名    证件号码
     ✗  张三    350699195203070015
@@ -29,23 +31,34 @@ def numbers_in_sequence(roll: Roll) -> Found:
     ✗  王五    350699195203070017
     ✓  陈七    350699195406120027
     ?  吴八    -
+    ✗  林一    350699520307001
+    ✗  林二    350699520307002
+    ✗  林三    350699520307003
+    ✗  黄一    350699195203070021
+    ✗  黄二    350699195203070023
+    ✗  黄三    350699195203070025
     """
     members = roll.members
-    digits = members["id_digits"].where(members["id_digits"].str.fullmatch("[0-9]{18}"))
-    number = pd.Series(_integers(digits), index=members.index)
-    known = number > 0
-    same_sheet = members["_sheet"].eq(members["_sheet"].shift()) & members["_file"].eq(members["_file"].shift())
-    follows = known & known.shift(fill_value=False) & (number.diff() == 1) & same_sheet
-    run = (~follows).cumsum()
-    length = follows.groupby(run).transform("size")
+    number, sound = _written_numbers(members)
+    place = members["_file"] + "\x1f" + members["_sheet"]
+    step = number.diff().where(place == place.shift(), 0)
+    step = step.where((number > 0) & (number.shift() > 0) & ~(sound & sound.shift(fill_value=False)), 0)
+    step = step.where(step.abs() <= _LARGEST_STEP, 0).fillna(0)
+    # Rows that follow with one and the same step are a run; the row before the first of them begins it.
+    run = (step != step.shift()).cumsum().where(step != 0)
+    begins = run.isna() & run.shift(-1).notna()
+    run = run.fillna(run.shift(-1).where(begins))
+    length = run.groupby(run).transform("size").fillna(0).astype("int64")
     return found(
-        known & (length >= _FEWEST_ROWS),
-        "号码 {id_masked} 处在连续 {length} 行逐行加 1 的一段中",
+        length >= _FEWEST_ROWS,
+        "号码 {id_masked} 处在连续 {length} 行逐行递增的一段中",
         undecided=members["id_digits"].str.contains("?", regex=False),
         values={"length": length},
     )
 
 
-def _integers(digits: pd.Series) -> np.ndarray:
-    numbers: np.ndarray = pd.to_numeric(digits.fillna("-1")).to_numpy(dtype="int64")
-    return numbers
+def _written_numbers(members: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """The numbers as integers as they were written, 0 where they are not all digits; and which pass the check digit."""
+    text = members["id_text"].where(members["id_state"] == "upgraded", members["id_digits"])
+    digits = text.where(text.str.fullmatch("[0-9]{15}|[0-9]{18}"), "0")
+    return pd.to_numeric(digits).astype("int64"), members["id_state"] == "valid"

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from jingzhun.fields.idcard_floats import reach
+
 _COMPLETE = ("valid", "check_wrong", "date_impossible", "upgraded")
-# A double near 3.5e17 is a multiple of 64: the true number lies within 32.
-_FLOAT_REACH = 32
 _UNKNOWN = ord("?")
 _CHECK = 17
 
@@ -116,6 +116,7 @@ def known_part_agrees(left: pd.DataFrame, right: pd.DataFrame) -> pd.Series:
     contradicts = (known & (first != second)).any(axis=1) | known.all(axis=1)
     for one, other in ((left, right), (right, left)):
         rounded = (one["id_state"] == "rounded_float").to_numpy() & has_all_digits(other).to_numpy()
-        reach = np.abs(one["id_value"].to_numpy() - other["id_value"].to_numpy())
-        contradicts |= rounded & ((reach > _FLOAT_REACH) | other["id_digits"].str.endswith("X").to_numpy())
+        double = one["id_value"].to_numpy()
+        distance = np.abs(double - other["id_value"].to_numpy())
+        contradicts |= rounded & ((distance > reach(double)) | other["id_digits"].str.endswith("X").to_numpy())
     return pd.Series(np.where(contradicts, -1, known.sum(axis=1)), index=left.index)

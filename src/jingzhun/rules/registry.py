@@ -21,6 +21,7 @@ from jingzhun.rules.jz116_name_unreadable_character import name_unreadable_chara
 from jingzhun.rules.jz117_relation_unknown import relation_unknown
 from jingzhun.rules.jz118_relation_against_sex import relation_against_sex
 from jingzhun.rules.jz119_identified_in_future import identified_in_future
+from jingzhun.rules.jz120_several_people_in_cell import several_people_in_cell
 from jingzhun.rules.jz201_head_missing import head_missing
 from jingzhun.rules.jz202_heads_several import heads_several
 from jingzhun.rules.jz203_size_against_rows import size_against_rows
@@ -61,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     relation_unknown,
     relation_against_sex,
     identified_in_future,
+    several_people_in_cell,
     head_missing,
     heads_several,
     size_against_rows,

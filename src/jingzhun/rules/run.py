@@ -47,6 +47,7 @@ _ALWAYS_SHOWN = (("姓名", "name_raw"), ("证件号码", "id_raw"), ("与户主
 _SHOWN_IF_NEEDED = (
     ("sex_stated", "性别", "sex_raw"),
     ("birth_stated", "出生日期", "birth_date"),
+    ("birth_partial", "出生日期", "birth_date"),
     ("household_size", "人数", "household_size"),
     ("township", "乡镇", "township_raw"),
     ("village", "村", "village_raw"),

@@ -1,0 +1,1 @@
+"""Tables of SQLite files and PostgreSQL servers, spooled once into a snapshot."""

@@ -1,0 +1,133 @@
+"""Rows that are a header beyond doubt, by their words, and whether such a row only repeats the header of its table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from rapidfuzz import fuzz
+
+from jingzhun.read.columns.mapping import load_lexicon, looks_like_identity, normalise_header
+
+_FIGURES = re.compile(r"[\d\s.,:：/\\\-—~%+年月日（）()]*\d[\d\s.,:：/\\\-—~%+年月日（）()]*")
+_LONG_DIGITS = re.compile(r"\d{6,}")
+# Of the filled cells of a header row, at least these shares are known words, and at most these are figures (2015).
+_KNOWN_SHARE, _FIGURE_SHARE = 0.6, 0.25
+_FEWEST_KNOWN = 3
+# Two spellings of one header: 家庭住址 and 家庭地址 are not, 身份证号码 and 身份证号码: are.
+_SAME_SPELLING = 80
+_SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
+
+
+@lru_cache(maxsize=10_000)
+def is_known(text: str) -> bool:
+    """Whether a header text, or its last part, is a known word or close to one."""
+    return load_lexicon().knows(text)
+
+
+def is_header_row(cells: Sequence[str]) -> bool:
+    """Whether a row can only be a header: nearly all of its texts are known header words, and none is a value.
+
+    Args:
+        cells: the texts of the row, ``""`` where a cell is empty.
+    """
+    filled = [cell for cell in cells if cell]
+    # Cheap tests first: most rows are data.
+    if len(filled) < 2 or sum(_squeezed(cell) in _exact_words() for cell in filled) < 2:
+        return False
+    if any(_LONG_DIGITS.search(cell) or looks_like_identity(cell) for cell in filled):
+        return False
+    if sum(_FIGURES.fullmatch(cell) is not None for cell in filled) > _FIGURE_SHARE * len(filled):
+        return False
+    known = {_squeezed(cell) for cell in filled if is_known(cell)}
+    if len(known) == len(filled):
+        return True
+    return len(known) >= _FEWEST_KNOWN and len(known) >= _KNOWN_SHARE * len(filled)
+
+
+def known_words_in(columns: Sequence[pa.Array]) -> np.ndarray:
+    """How many cells of each row are known header words as they stand; a header row has two at least.
+
+    Args:
+        columns: texts without white space.
+    """
+    words = pa.array(sorted(_exact_words()), type=pa.string())
+    found = np.zeros(len(columns[0]), dtype=np.int16)
+    for column in columns:
+        found += pc.is_in(column, value_set=words).to_numpy(zero_copy_only=False)
+    return found
+
+
+class KnownHeader:
+    """The header of one table, with which further header rows are compared.
+
+    Attributes:
+        levels: its rows, without white space.
+    """
+
+    def __init__(self, levels: Sequence[Sequence[str]], texts: Sequence[str]) -> None:
+        """Prepare for a table.
+
+        Args:
+            levels: the rows of its header as they stand.
+            texts: its column texts, the parts of several levels joined by ``/``.
+        """
+        self.levels = [[_squeezed(cell) for cell in level] for level in levels]
+        width = max(map(len, (*levels, texts)), default=0)
+        self._words: list[list[str]] = [[] for _ in range(width)]
+        for row in (*levels, texts):
+            for place, text in enumerate(row):
+                self._words[place].extend(filter(None, map(normalise_header, [text, *text.split("/")])))
+
+    def words_at(self, place: int | None) -> list[str]:
+        """The words of one column."""
+        return [] if place is None or place >= len(self._words) else self._words[place]
+
+    def is_repeated_by(self, cells: Sequence[str]) -> bool:
+        """Whether a header row has the same words in the same places, so that the same table goes on.
+
+        Small differences are none: white space, a cell left empty, another word for the same field, one word unknown.
+        """
+        same = strange = 0
+        for place, cell in enumerate(cells):
+            words = self._words[place] if place < len(self._words) else []
+            text = normalise_header(cell)
+            if not text or not words:
+                strange += bool(text)
+            elif any(_is_same(text, word) for word in words):
+                same += 1
+            elif is_known(cell):
+                return False
+            else:
+                strange += 1
+        return same > 0 and strange <= same
+
+
+def _is_same(text: str, word: str) -> bool:
+    if text == word or (min(len(text), len(word)) >= 3 and fuzz.ratio(text, word) >= _SAME_SPELLING):
+        return True
+    return bool(_fields().get(text, frozenset()) & _fields().get(word, frozenset()))
+
+
+@cache
+def _fields() -> dict[str, frozenset[tuple[str, str]]]:
+    """Header word → the fields that it names in one kind of table; whose name a column holds is told by its word."""
+    fields: dict[str, set[tuple[str, str]]] = {}
+    for spec in load_lexicon().kinds:
+        for word, (field, _) in spec.words.items():
+            if field != "name":
+                fields.setdefault(word, set()).add((spec.kind.value, field))
+    return {word: frozenset(found) for word, found in fields.items()}
+
+
+@cache
+def _exact_words() -> frozenset[str]:
+    return load_lexicon().known
+
+
+def _squeezed(text: str) -> str:
+    return _SPACE.sub("", text)

@@ -1,0 +1,1 @@
+"""Text tables (csv, tsv, txt) and json lines: encoding, records, blocks."""

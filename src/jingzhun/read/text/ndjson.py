@@ -1,0 +1,154 @@
+"""JSON tables: one object a line (ndjson), or one array of objects, streamed with every value as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from jingzhun.errors import UnreadableFileError
+from jingzhun.read.cells import bare
+from jingzhun.read.columnar import column_texts
+from jingzhun.read.grid import Chunk, Merge, first_rows
+from jingzhun.read.limits import LIMITS, Limits
+from jingzhun.read.text.blocks import LongLineError, text_blocks, text_pieces
+from jingzhun.read.text.encoding import TextFormat, detect, refuse_damage
+from jingzhun.read.text.fast_json import KeyKinds, parse_block
+from jingzhun.read.text.json_objects import JsonRow, MalformedObjectError, array_rows, line_rows, value_texts
+
+_BLOCK_BYTES = 4 << 20
+# As many columns as a sheet of a spreadsheet has.
+_MOST_KEYS = 16_384
+_FIX = "请提供单位重新导出，或导出为 csv、xlsx"
+
+
+class JsonGrid:
+    """A file of json objects; the keys are its headers, in order of first appearance.
+
+    Objects that stand one a line have the number of their line, those of an array are counted.
+    """
+
+    sheet = ""
+    first_column = 0
+    merges: tuple[Merge, ...] = ()
+    is_streamed = True
+
+    def __init__(self, path: Path, name: str, text: TextFormat, limits: Limits) -> None:
+        self._path = path
+        self._name = name
+        self._text = text
+        self._limits = limits
+        self._is_array = self._first_character() == "["
+        self._kinds = self._survey()
+        self._schema = self._kinds.text_schema()
+        self.headers: list[str] | None = [key for key in self._kinds if key not in self._kinds.nested]
+        self.notes = [f"编码 {text.title}，JSON"]
+        if self._kinds.nested:
+            nested = "、".join(key for key in self._kinds if key in self._kinds.nested)
+            self.notes.append(f"这些列一格存有多个值，未读取：{nested}")
+
+    def head(self, rows: int) -> list[list[str]]:
+        """The first rows as text."""
+        return first_rows(self.chunks(1, len(self.headers or ())), rows)
+
+    def chunks(self, first_row: int, width: int) -> Iterator[Chunk]:
+        """All rows from ``first_row`` on; the width is the file's own. What is no object is marked ragged."""
+        del width
+        row = 1
+        for block in self._blocks():
+            chunk = self._chunk(row, block)
+            count = len(chunk.columns[0]) if chunk.columns else 0
+            skip = max(first_row - row, 0)
+            if skip < count:
+                ragged = None if chunk.ragged is None else chunk.ragged[skip:]
+                yield Chunk(row + skip, [column[skip:] for column in chunk.columns], ragged)
+            row += count
+
+    def _chunk(self, row: int, block: bytes | list[JsonRow]) -> Chunk:
+        headers = self.headers or []
+        if isinstance(block, bytes):
+            table = parse_block(block, self._schema)
+            if table is not None:
+                empty = pa.nulls(table.num_rows, pa.string())
+                found = dict(zip(table.column_names, table.columns, strict=True))
+                columns = [column_texts(found[key].combine_chunks() if key in found else empty) for key in headers]
+                return Chunk(row, columns)
+        rows = line_rows(self._decoded(block)) if isinstance(block, bytes) else block
+        columns = [value_texts([found.values.get(key) for found in rows]) for key in headers]
+        flags = [found.is_malformed for found in rows]
+        if any(flags) and columns:
+            # What is set aside is shown, so its text stands in the first column.
+            texts = columns[0].to_pylist()
+            columns[0] = pa.array(
+                [bare(found.text) if found.is_malformed else text for found, text in zip(rows, texts, strict=True)],
+                type=pa.string(),
+            )
+        return Chunk(row, columns, pa.array(flags) if any(flags) else None)
+
+    def _survey(self) -> KeyKinds:
+        """The keys of the whole file and what their values are; most lines must be objects."""
+        kinds = KeyKinds()
+        line, rows, malformed, first_malformed = 1, 0, 0, 0
+        for block in self._blocks():
+            table = parse_block(block, None) if isinstance(block, bytes) else None
+            if table is not None:
+                kinds.add_schema(table.schema)
+                rows, line = rows + table.num_rows, line + table.num_rows
+            else:
+                found = line_rows(self._decoded(block)) if isinstance(block, bytes) else block
+                kinds.add_rows(found)
+                wrong = [place for place, row in enumerate(found) if row.is_malformed]
+                first_malformed = first_malformed or (line + wrong[0] if wrong else 0)
+                malformed += len(wrong)
+                rows, line = rows + sum(bool(row.text) for row in found), line + len(found)
+            if len(kinds) > _MOST_KEYS:
+                raise self._refusal(f"列数超过 {_MOST_KEYS:,}，不像表格")
+        if malformed * 2 > rows:
+            raise self._refusal(f"第 {first_malformed} 行不是完整的 JSON 对象（应当一行一个）")
+        return kinds
+
+    def _blocks(self) -> Iterator[bytes | list[JsonRow]]:
+        """Blocks of lines, or of the objects of an array."""
+        try:
+            if self._is_array:
+                pieces = text_pieces(self._path, self._name, self._text)
+                yield from array_rows(pieces, self._limits.line_bytes)
+            else:
+                yield from text_blocks(self._path, self._name, self._text, _BLOCK_BYTES, self._limits.line_bytes)
+        except LongLineError:
+            raise self._refusal(f"有一行超过 {self._limits.line_bytes / 1e6:,.0f} MB，不像表格") from None
+        except MalformedObjectError as failure:
+            raise self._refusal(f"第 {failure.number} 个 JSON 对象不完整或有错") from None
+
+    def _first_character(self) -> str:
+        for piece in text_pieces(self._path, self._name, self._text):
+            if stripped := piece.lstrip("\ufeff \t\r\n"):
+                return stripped[0]
+        return ""
+
+    def _decoded(self, block: bytes) -> str:
+        try:
+            return block.decode("utf-8")
+        except UnicodeDecodeError:
+            refuse_damage(self._path, self._name, self._text)
+
+    def _refusal(self, what: str) -> UnreadableFileError:
+        return UnreadableFileError(what, where=self._name, fix=_FIX)
+
+
+def open_ndjson(path: Path, name: str, limits: Limits = LIMITS) -> JsonGrid:
+    """Open a file of json objects, one a line or in one array.
+
+    Args:
+        path: the file; it is read through once, for its keys.
+        name: what messages call it.
+        limits: bounds for its lines.
+
+    Returns:
+        The grid; rows are read when asked for, in blocks, so that memory does not grow with the file.
+
+    Raises:
+        UnreadableFileError: its encoding is unknown or damaged, or most lines are no objects.
+    """
+    return JsonGrid(path, name, detect(path, name), limits)
