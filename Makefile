@@ -3,10 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-# Slow tests run on CI, which has the peers too, and by `make test-slow`.
+# Slow tests run on CI, which has the peers and the programs of other makers too, and by `make test-slow`.
 MARK := $(if $(CI),,-m "not slow")
 
-.PHONY: test test-slow demo benchmark samples data lock clean
+.PHONY: test test-slow fuzz demo benchmark benchmark-reading samples data lock clean
 .DEFAULT_GOAL := test
 
 $(BIN)/python:
@@ -19,6 +19,7 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
 $(VENV)/.installed-test: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) --editable '.[test]'
 	$(if $(CI),$(PIP) --editable '.[benchmark]')
+	$(if $(CI),$(BIN)/python scripts/install_test_programs.py)
 	touch $@ $(VENV)/.installed
 
 # The sample county from the first file to the last: finds doubtful households and still ends well.
@@ -34,10 +35,18 @@ test: $(VENV)/.installed-test
 test-slow: $(VENV)/.installed-test
 	$(BIN)/pytest -n auto -m slow
 
+# An hour of damaged files for the readers; what they take badly is kept in fuzz-findings/.
+fuzz: $(VENV)/.installed-test
+	PYTHONPATH=tests $(BIN)/python tests/read/fuzz_readers.py
+
 # Accuracy and speed against the peers; writes docs/benchmarks.md.
 benchmark: $(VENV)/.installed-test
 	$(PIP) --editable '.[benchmark]'
 	$(BIN)/python -m benchmarks
+
+# How fast files are read, against the libraries that do it best; writes docs/benchmarks-reading.md.
+benchmark-reading: $(VENV)/.installed-test
+	$(BIN)/python -m benchmarks.reading
 
 # Rebuild what is made by a script: sample counties, and the data files of the package.
 samples: $(VENV)/.installed-test
@@ -49,6 +58,7 @@ data: $(VENV)/.installed-test
 	$(BIN)/python scripts/build_characters.py
 	$(BIN)/python scripts/build_messages.py
 	$(BIN)/python scripts/build_rule_pages.py
+	$(BIN)/python scripts/build_column_page.py
 
 # Write the exact versions of this environment into constraints.txt.
 lock: $(VENV)/.installed-test

@@ -1,0 +1,1 @@
+"""How fast files are read, beside the libraries that do it best: ``python -m benchmarks.reading``."""
