@@ -17,7 +17,10 @@ def _ours(path: Path) -> Callable[[], int]:
     import pandas as pd  # noqa: F401  # as in a check, which has long imported it
 
     from jingzhun import read
-    from jingzhun.read import columnar, delimited, excel, table  # noqa: F401
+    from jingzhun.read import columnar  # noqa: F401
+    from jingzhun.read.sheets import table  # noqa: F401
+    from jingzhun.read.text import delimited  # noqa: F401
+    from jingzhun.read.workbooks import excel  # noqa: F401
 
     def run() -> int:
         with tempfile.TemporaryDirectory() as work:

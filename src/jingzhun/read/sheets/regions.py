@@ -62,7 +62,7 @@ def _width(grid: Grid) -> int:
     """Columns of a sheet; the first rows of a text file tell, as far as they go."""
     if grid.headers is not None:
         return len(grid.headers)
-    return max(map(len, grid.head(SCAN_ROWS if grid.is_streamed else 1)), default=0)
+    return max(map(len, grid.head(SCAN_ROWS)), default=0)
 
 
 def _rows_apart(region: Region) -> list[Region]:

@@ -43,10 +43,14 @@ class WorkbookGrid:
         #: Whether the workbook counts days from 1904, so that a number that stands for a day means another one.
         self.date1904: bool = about["date1904"]
         self._path = folder / about["file"]
+        self._head: list[list[str]] = []
+        self._head_asked = 0
 
     def head(self, rows: int) -> list[list[str]]:
-        """The first rows, all as wide as the grid."""
-        return first_rows(self.chunks(1, 0), rows)
+        """The first rows, all as wide as the grid; kept, because several looks are taken at them."""
+        if rows > self._head_asked:
+            self._head, self._head_asked = first_rows(self.chunks(1, 0), rows), rows
+        return [list(row) for row in self._head[:rows]]
 
     def chunks(self, first_row: int, width: int) -> Iterator[Chunk]:
         """All rows from ``first_row`` on; the width is the sheet's own."""
