@@ -12,6 +12,7 @@ from jingzhun.match.link import best_links
 from jingzhun.match.score import roll_side, score_batch
 from jingzhun.match.weights import shipped_weights
 from jingzhun.normalise import typed
+from jingzhun.policy.operators import FALSE, OPERATORS, TRUE, UNKNOWN
 from jingzhun.read.columns.mapping import match_columns, usual_headers
 from small_county import CHEN, LIN, ROLL, ROLL_HEADER, identity_number
 
@@ -79,3 +80,18 @@ def test_every_register_is_typed_and_compared(side, kind):
     assert len(set(links.column_names)) == len(links.column_names)
     assert links.column("grade").to_pylist() == ["A"]
     assert {field for field in titles if field not in pair} <= {"sex"}  # stands there as sex_raw
+
+
+def test_the_policy_can_ask_for_an_amount_in_the_unit_of_its_column(side):
+    kind, header = TableKind("payroll"), ["单位名称", "姓名", "身份证号", "实发工资(万元)"]
+    rows = [["县医院", "林建国", LIN, "0.45"], ["县医院", "陈志明", CHEN, "无"]]
+    mapping = match_columns(header, rows, kind).fields
+    pairs = score_batch(side, batch_of(header, rows, "pay.xlsx"), mapping, kind).pairs
+    assert ask_at_least(pairs, 4500.0) == [TRUE, UNKNOWN]
+    assert ask_at_least(pairs, 4500.1) == [FALSE, UNKNOWN]
+
+
+def ask_at_least(pairs: pa.Table, limit: float) -> list[int]:
+    [at_least] = [operator for operator in OPERATORS if operator.name == "at_least"]
+    answers: list[int] = at_least.answer(pairs, "pay", limit).tolist()
+    return answers

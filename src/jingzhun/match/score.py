@@ -79,7 +79,7 @@ def score_batch(side: RollSide, batch: pa.RecordBatch, mapping: Mapping[str, str
     levels, bits = _evidence(side, register, pairs, kind)
     identifying = np.isin(levels["number_level"], IDENTIFYING_NUMBERS)
     kept = np.flatnonzero((bits >= FEWEST_BITS) | identifying)
-    scored = table.take(pa.array(pairs[1][kept])).select(_text_columns(table))
+    scored = table.take(pa.array(pairs[1][kept])).select(_columns_to_keep(table))
     scored = scored.rename_columns([_published(label) for label in scored.column_names])
     scored = scored.append_column("member", pa.array(pairs[0][kept])).append_column("bits", pa.array(bits[kept]))
     for label, values in levels.items():
@@ -109,9 +109,11 @@ def _evidence(
     return dict(zip(LEVEL_COLUMNS, (number, name, birth, sex, place), strict=True)), bits
 
 
-def _text_columns(table: pa.Table) -> list[str]:
+def _columns_to_keep(table: pa.Table) -> list[str]:
+    """What the policy may ask of a register row: its texts, and its amounts in 分."""
     texts = [label for label in table.column_names if pa.types.is_string(table.schema.field(label).type)]
-    return [*texts, "_row", "owner"]
+    amounts = [label for label in table.column_names if label.endswith("_fen")]
+    return [*texts, *amounts, "_row", "owner"]
 
 
 def _published(label: str) -> str:

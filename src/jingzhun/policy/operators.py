@@ -161,13 +161,21 @@ def _known(table: pa.Table, field: str, _: bool) -> Answer:
     return np.maximum(_opposite(_empty)(table, field, True), np.int8(UNKNOWN))
 
 
+def _numbers_of(table: pa.Table, field: str) -> NDArray[np.float64]:
+    """The numbers of a field; of money the typed amount, which knows the unit in the header, in 元."""
+    amounts = f"{field}_fen"
+    if amounts not in table.column_names:
+        return numbers(column(table, field))
+    return np.asarray(pc.divide(table.column(amounts).cast(pa.float64()), 100.0).to_numpy(), dtype=np.float64)
+
+
 def _at_least(table: pa.Table, field: str, limit: float) -> Answer:
-    values = numbers(column(table, field))
+    values = _numbers_of(table, field)
     return np.select([values >= limit, values < limit], [TRUE, FALSE], UNKNOWN).astype(np.int8)
 
 
 def _at_most(table: pa.Table, field: str, limit: float) -> Answer:
-    values = numbers(column(table, field))
+    values = _numbers_of(table, field)
     return np.select([values <= limit, values > limit], [TRUE, FALSE], UNKNOWN).astype(np.int8)
 
 
