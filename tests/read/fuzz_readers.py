@@ -131,7 +131,6 @@ def judge(name: str, content: bytes) -> str:
 
 def _read(path: Path, folder: Path) -> str:
     from jingzhun.read.archive import unpack
-
     from jingzhun.read.sniff import FileKind, sniff
 
     if sniff(path, path.name, _OPTIONS.limits) is FileKind.ZIP:
