@@ -115,3 +115,9 @@ def test_what_tells_households_apart() -> None:
     assert not tells_households({"name": "姓名", "id_number": "证件号码"})
     assert lists_heads({"name": "户主姓名"})
     assert not lists_heads({"name": "户主姓名", "relation": "与户主关系"})
+
+
+def test_rows_that_name_different_heads_are_different_households() -> None:
+    frame = roll("a.xlsx 一村 福坪 - head\na.xlsx 一村 福坪 - spouse\na.xlsx 一村 福坪 - -\na.xlsx 一村 福坪 - -")
+    frame["household_head"] = ["林建国", "林建国", "陈志明", ""]
+    assert with_households(frame)["household"].tolist() == [0, 0, 1, 1]

@@ -6,6 +6,7 @@ import hashlib
 import io
 import itertools
 import json
+import os
 import shutil
 import sqlite3
 import sys
@@ -401,3 +402,10 @@ def test_a_sound_county_has_no_warnings(county: Path) -> None:
     assert not run.incomplete
     assert HUANG not in repr(run.accounts)
     assert LIN not in repr(run.unread)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_among_the_files_is_refused_and_not_waited_for(county: Path, tmp_path: Path) -> None:
+    os.mkfifo(county / "管道.csv")
+    run = checked(county)
+    assert [(file.name, file.what) for file in run.unread if file.is_error] == [("管道.csv", "不是普通文件")]

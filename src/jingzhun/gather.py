@@ -86,6 +86,8 @@ def _is_archive(file: CaseFile, limits: Limits) -> bool:
     from jingzhun.read.sniff import FileKind, sniff
 
     try:
+        if not file.path.is_file():  # a pipe would wait for somebody to write into it
+            return False
         with file.path.open("rb") as stream:
             if stream.read(2) != b"PK":
                 return False

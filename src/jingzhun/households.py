@@ -54,8 +54,10 @@ def _segments(frame: pd.DataFrame, table: np.ndarray, written: pd.Series) -> np.
     begins = np.diff(table, prepend=-1) != 0
     begins |= (written != "").to_numpy()
     begins |= (frame["relation"] == _HEAD).to_numpy()
-    if "household_head" in frame and not (frame["relation"] == _HEAD).any():
-        begins |= (frame["household_head"] != frame["household_head"].shift()).to_numpy()
+    if "household_head" in frame:
+        # Another head is another household, whatever else the rows leave out.
+        named = frame["household_head"].where(frame["household_head"] != "").groupby(table).ffill().fillna("")
+        begins |= (named != named.shift()).to_numpy()
     segments: np.ndarray = np.cumsum(begins)
     return segments
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jingzhun.fields import idcard_text
-from jingzhun.fields.idcard import IdState, parse, parse_column
+from jingzhun.fields.idcard import IdNumber, IdState, parse, parse_column
 from jingzhun.fields.invalid import Invalid
 
 SOUND = "350699195203070023"
@@ -126,3 +126,17 @@ def test_masking_hides_the_birth_date(text: str) -> None:
     masked = str(idcard_text.masked(pa.array([text]))[0])
     assert masked == text[:6] + "********" + text[-4:]
     assert not re.search(r"[0-9]{8}", masked)
+
+
+@pytest.mark.parametrize(
+    "text", ["居民身份证：350699195203070138", "身份证 350699195203070138", "350699195203070138（复印件）"]
+)
+def test_one_number_among_words_is_that_number(text: str) -> None:
+    number = parse(text)
+    assert isinstance(number, IdNumber)
+    assert number.digits == "350699195203070138"
+
+
+@pytest.mark.parametrize("text", ["350699195203070138、350699196001020372", "证350699195203070138第2页"])
+def test_a_number_beside_further_figures_is_not_guessed(text: str) -> None:
+    assert isinstance(parse(text), Invalid)

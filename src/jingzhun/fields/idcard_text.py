@@ -10,6 +10,8 @@ _IGNORED = r"[\s\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}'\"`‘’“�
 _MASKS = r"[*•●○◦□■?]"
 #: What needs no cleaning: 18 characters as they should be.
 PLAIN = r"^[0-9]{17}[0-9X]$"
+# A number of 18 characters with words on one side or both, and no further digit in the cell.
+_ONE_AMONG_WORDS = r"^(?P<before>[^0-9]*)(?P<number>[1-9][0-9]{16}[0-9X])(?P<after>[^0-9A-Z*][^0-9]*)?$"
 _EMPTY_WORDS = (
     "",
     "无",
@@ -45,6 +47,9 @@ def clean(texts: pa.Array) -> pa.Array:
     hashes = pc.match_substring_regex(text, pattern="^[0-9]+#{2,}[0-9X]*$")
     text = pc.if_else(hashes, pc.replace_substring(text, pattern="#", replacement="*"), text)
     text = pc.replace_substring_regex(text, pattern=r"^([0-9]+)\.{3,}([0-9X]+)$", replacement=r"\1*\2")
+    # 居民身份证350699…, 350699…(复印件): one whole number among words.
+    alone = pc.extract_regex(text, pattern=_ONE_AMONG_WORDS)
+    text = pc.if_else(pc.is_valid(alone), pc.struct_field(alone, "number"), text)
     # Old numbers, unlike new ones, are exact in a column of floats.
     text = pc.replace_substring_regex(text, pattern=r"^([0-9]{15})\.0+$", replacement=r"\1")
     text = pc.replace_substring_regex(text, pattern=r"^([0-9])\.([0-9]{14})E\+?0*14$", replacement=r"\1\2")

@@ -111,7 +111,7 @@ def _tables(run: Run, masking: Masking) -> Iterator[Line]:
     shown = used_files[:_MOST_TABLES]
     width = _column_width([masking.name(file.name) for file in shown], 28)
     for file in shown:
-        accounts = [account for account in run.accounts if account.file == file.name]
+        accounts = [account for account in run.accounts if (account.file, account.kind) == (file.name, file.kind)]
         yield [
             (_INDENT + _fit(kind_title(file.kind), _KIND_WIDTH), "cyan"),
             (_fit(masking.name(file.name), width), ""),
