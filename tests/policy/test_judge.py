@@ -197,6 +197,8 @@ def test_what_the_policy_does_not_speak_of_gives_no_finding(
 
 
 SENTENCES = [
+    # As a spreadsheet keeps a day whose cell has lost its format.
+    (CAR | {"registered_date": "41082"}, "林秀英 名下有 小型轿车K33 闽E12345(2012-06-22(原值41082) 登记, 状态正常A)"),
     (
         CAR | {"brand": "五菱牌", "registered_date": "2012-06-22", "status": "GQ"},
         "林秀英 名下有 小型轿车K33 五菱牌 闽E12345(2012-06-22 登记, 状态违法未处理、逾期未检验GQ)",

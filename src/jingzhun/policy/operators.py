@@ -22,6 +22,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from jingzhun.fields import birthdate
+
 TRUE, UNKNOWN, FALSE = 1, 0, -1
 
 Answer = NDArray[np.int8]
@@ -100,12 +102,22 @@ def numbers(texts: pa.Array) -> NDArray[np.float64]:
     return np.asarray(digits, dtype=np.float64) * scale
 
 
+def serials_as_days(texts: pa.Array) -> pa.Array:
+    """Day numbers of a spreadsheet program (41760) as days (2014-05-01); every other text stays as it is."""
+    are_serials = pc.fill_null(pc.match_substring_regex(texts, pattern="^[1-9][0-9]{4}$"), False)
+    if not pc.any(are_serials).as_py():
+        return texts
+    days = birthdate.to_texts(birthdate.parse_column(texts))
+    return pc.if_else(pc.and_(are_serials, pc.not_equal(days, "")), days, texts)
+
+
 def day_spans(texts: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Read dates as the first and last day they can mean, as yyyymmdd; 0 where there is none.
 
     ``2014-06-30`` is one day, ``2014-06`` and ``201406`` a month, ``2014`` a year. A day that does not
-    exist (30 February) is no date.
+    exist (30 February) is no date. A bare number of five digits is the day's number in a spreadsheet program.
     """
+    texts = serials_as_days(texts)
     parts = pc.extract_regex(texts, pattern=_DATE)
     year, month, day = (_whole(pc.struct_field(parts, name)) for name in ("year", "month", "day"))
     first_month, last_month = np.where(month == 0, 1, month), np.where(month == 0, 12, month)

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jingzhun.policy.operators import column as cleaned
+from jingzhun.policy.operators import serials_as_days
 from jingzhun.policy.phrases import Phrase
 from jingzhun.privacy import mask_text
 
@@ -68,6 +69,9 @@ def in_brackets(inner: pa.Array) -> pa.Array:
 
 def in_words(column: pa.Array, field: str) -> pa.Array:
     """Codes of a field with what they say before them (小型轿车K33, 违法未处理、逾期未检验GQ); other texts stay."""
+    if field.endswith("_date"):
+        days = serials_as_days(column)
+        return pc.if_else(pc.equal(days, column), column, concatenated(days, "(原值", column, ")"))
     words = _code_words().get(field)
     if words is None:
         return column
