@@ -22,7 +22,7 @@ LAYERS = (
     ("report",),
     ("case",),
     ("settings",),
-    ("gather",),
+    ("gather", "passed_over"),
     ("choose",),
     ("intake",),
     ("accounts",),

@@ -12,6 +12,7 @@ from jingzhun.case import STDIN, Case, CaseFile, files_of, find_files, options_f
 from jingzhun.errors import RequestError
 from jingzhun.kinds import TableKind
 from jingzhun.read import Limits, ReadOptions
+from jingzhun.read.columns.settled_columns import settle
 
 AS_OF = date(2016, 6, 30)
 
@@ -90,6 +91,14 @@ def test_a_file_named_by_itself_keeps_its_kind_inside_a_folder_of_another(tmp_pa
     assert kinds(files_of((), settled).files) == {"工资.csv": "payroll", "车.csv": "vehicles"}
 
 
+def test_a_file_named_again_without_a_kind_keeps_the_kind_of_its_folder(tmp_path: Path) -> None:
+    inner = put(tmp_path / "名册" / "一村.csv")
+    put(tmp_path / "名册" / "二村.csv")
+    found = files_of((inner,), {TableKind.ROLL: (tmp_path / "名册",)}).files
+    assert kinds(found) == {"一村.csv": "roll", "二村.csv": "roll"}
+    assert {file.named for file in found} == {str(tmp_path / "名册")}
+
+
 def test_one_file_as_two_kinds_is_refused(tmp_path: Path) -> None:
     path = put(tmp_path / "a.csv")
     with pytest.raises(RequestError, match="既指定为花名册, 又指定为机动车登记"):
@@ -132,6 +141,18 @@ def test_standard_input_and_databases_are_files_without_a_path(tmp_path: Path) -
     assert [file.address for file in found] == ["", url, STDIN]
 
 
+def test_two_databases_that_show_alike_have_names_of_their_own(tmp_path: Path) -> None:
+    put(tmp_path / "标准输入")
+    urls = [f"postgresql://{user}@db/cars?table=owners" for user in ("u1", "u2")]
+    found = files_of((tmp_path / "标准输入", STDIN), {TableKind("vehicles"): urls}).files
+    assert {file.address: file.name for file in found} == {
+        urls[0]: "postgresql://db/cars?table=owners",
+        urls[1]: "postgresql://db/cars?table=owners（第2个）",
+        "": "标准输入",
+        STDIN: "标准输入（第2个）",
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "source"),
     [
@@ -161,6 +182,22 @@ def test_columns_settled_for_some_files_concern_those_alone(pattern: str, name: 
     assert columns == ({"甲": "name", "乙": "id_number"} if meant else {"甲": "name"})
 
 
+def test_columns_for_all_files_give_way_to_those_for_some_and_both_to_the_command_line() -> None:
+    settled = {"": {"甲": "name", "乙": "name", "丙": "name"}, "车*.csv": {"乙": "id_number", "丙": "id_number"}}
+    options = ReadOptions(columns={"丙": "忽略"})
+    assert options_for("车.csv", options, settled).columns == {"甲": "name", "乙": "id_number", "丙": "忽略"}
+    assert options_for("房.csv", options, settled).columns == {"甲": "name", "乙": "name", "丙": "忽略"}
+
+
+@pytest.mark.parametrize(
+    ("header", "again"), [("车主", "车 主"), ("ＳＹＲ", "syr"), ("家庭成员/姓名", "家庭成员／姓名")]
+)
+def test_the_later_word_on_a_header_wins_in_whatever_spelling(header: str, again: str) -> None:
+    settled = {"": {again: "plate", header: "plate"}, "车.csv": {header: "name"}}
+    options = options_for("车.csv", ReadOptions(columns={again: "忽略"}), settled)
+    assert [about.value for about in settle([header], options.columns)] == ["忽略"]
+
+
 def test_the_settings_that_are_recorded_hold_no_secret() -> None:
     options = ReadOptions(limits=Limits(seconds=600.0), passwords=("Geheim-1",), columns={"车主": "name"})
     settled = {TableKind("vehicles"): ("postgresql://clerk@db/cars?table=owners", Path("/home/clerk/车.csv"))}
@@ -169,7 +206,7 @@ def test_the_settings_that_are_recorded_hold_no_secret() -> None:
         "policy": "zhangzhou-2016",
         "as_of": "2016-06-30",
         "vehicles": "postgresql://db/cars?table=owners, 车.csv",
-        "columns": "车主=name, 房*.xlsx: 户主=name",
+        "columns": "房*.xlsx: 户主=name, 车主=name",
         "limits": "seconds=600.0",
     }
     assert "Geheim" not in repr(case)

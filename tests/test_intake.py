@@ -185,6 +185,19 @@ def test_a_roll_with_a_broken_member_is_no_roll(county: Path, taken: Callable[..
         taken(county, settled={TableKind.ROLL: (archive,)})
 
 
+@pytest.mark.parametrize("suffix", ["rar", "7z", "gz", "dbf", "mdb", "ACCDB"])
+def test_data_that_cannot_be_read_is_an_error_with_its_remedy(
+    county: Path, taken: Callable[..., Intake], suffix: str
+) -> None:
+    (county / f"低保.{suffix}").write_bytes(b"x")
+    (county / "公函.pdf").write_bytes(b"x")
+    found = taken(county)
+    assert errors(found) == [f"低保.{suffix}"]
+    assert all(file.fix for file in found.unread if file.is_error)
+    assert [file.name for file in found.unread if not file.is_error] == ["公函.pdf"]
+    assert any("公函.pdf" in warning for warning in found.warnings)
+
+
 # ── passwords ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -339,7 +352,8 @@ def test_a_refused_sheet_is_an_error_unless_it_is_of_the_roll(county: Path, take
         sheet.append(row)
     book.save(county / "混.xlsx")
     found = taken(county, settled={TableKind.ROLL: (county / "花名册.csv",)})
-    (refused,) = [file for file in found.unread if file.is_error]
+    [refused] = [file for file in found.unread if file.is_error]
+    assert [warning for warning in found.warnings if "混.xlsx" in warning and "--roll" in warning]
     assert refused.name.startswith("混.xlsx › Sheet")
     assert "A–C列、D–F列" in refused.what
     assert refused.fix
@@ -371,11 +385,24 @@ def test_registers_that_cannot_be_compared_well_are_warnings(county: Path) -> No
     (county / "车管所.csv").write_bytes(csv_bytes(tuple(without)))
     unusable = [(*row[:2], "已核", *row[3:]) for row in PAYROLL]
     (county / "工资.csv").write_bytes(csv_bytes((PAYROLL_HEADER, *unusable)))
-    (county / "房产.csv").write_bytes(csv_bytes((PROPERTY_HEADER, ("合计", *[""] * 7))))
     run = checked(county)
     assert warned(run, "车管所.csv (机动车登记): 没有认出证件号码一列")
     assert warned(run, "工资.csv (财政供养人员)", "没有一个能用的号码")
-    assert warned(run, "房产.csv (不动产登记)", "没有一行数据可用", "合计行 1")
+    assert not run.incomplete
+
+
+@pytest.mark.parametrize(("rows", "words"), [((), "没有一行数据"), ((("合计", *[""] * 7),), "合计行 1")])
+def test_a_register_without_a_usable_row_is_an_error(
+    county: Path, rows: tuple[tuple[str, ...], ...], words: str
+) -> None:
+    (county / "房产.csv").write_bytes(csv_bytes((PROPERTY_HEADER, *rows)))
+    run = checked(county)
+    assert run.incomplete
+    (empty,) = [file for file in run.unread if file.is_error]
+    assert empty.name == "房产.csv"
+    assert words in empty.what
+    assert empty.fix
+    assert account_of(run, "房产.csv").used == 0
 
 
 def test_registers_in_which_nobody_is_met_are_warnings(county: Path) -> None:
@@ -388,6 +415,28 @@ def test_registers_in_which_nobody_is_met_are_warnings(county: Path) -> None:
     assert warned(run, "财政供养人员: 与花名册没有一个人可比")
     assert warned(run, "外县车.csv (机动车登记): 250 人")
     assert len(run.warnings) == 2
+
+
+DEATHS = (("姓名", "身份证号", "死亡日期", "火化日期", "死亡原因"), ("林建国", LIN, "2016-01-02", "2016-01-04", "病故"))
+
+
+def test_a_register_that_the_policy_does_not_ask_about_is_a_warning(county: Path) -> None:
+    (county / "殡葬.csv").write_bytes(csv_bytes(DEATHS))
+    run = checked(county)
+    assert "deaths" in run.links.column("register").to_pylist()
+    (said,) = run.warnings
+    assert said.startswith("死亡(殡葬)人员: 比对了, 但政策“")
+    assert "不影响结论" in said
+
+
+def test_nobody_is_clear_of_doubt_by_registers_that_the_policy_does_not_ask_about(county: Path) -> None:
+    for name in ("车管所.csv", "房产.csv", "工资.csv"):
+        (county / name).unlink()
+    (county / "殡葬.csv").write_bytes(csv_bytes(DEATHS))
+    with pytest.raises(RequestError, match=r"死亡\(殡葬\)人员.*不能作出结论") as caught:
+        checked(county)
+    assert "机动车登记(--vehicles …)" in caught.value.fix
+    assert "残疾人" not in caught.value.fix
 
 
 def test_a_roll_without_numbers_is_a_warning(county: Path) -> None:
@@ -409,3 +458,68 @@ def test_a_pipe_among_the_files_is_refused_and_not_waited_for(county: Path, tmp_
     os.mkfifo(county / "管道.csv")
     run = checked(county)
     assert [(file.name, file.what) for file in run.unread if file.is_error] == [("管道.csv", "不是普通文件")]
+
+
+def test_a_row_that_cannot_be_cut_into_its_columns_makes_the_check_incomplete(county: Path) -> None:
+    rows = [",".join(row) for row in (VEHICLES_HEADER, *VEHICLES)]
+    rows[2] = rows[2].replace("九峰镇", "九峰镇,")
+    (county / "车管所.csv").write_bytes("\r\n".join([*rows, ""]).encode("gb18030"))
+    run = checked(county)
+    [damaged] = [file for file in run.unread if file.is_error]
+    assert damaged.name == "车管所.csv"
+    assert "有 1 行列数不符" in damaged.what
+    assert "第 3 行" in damaged.what
+    assert run.incomplete
+
+
+def test_a_copy_of_a_register_is_a_warning(county: Path) -> None:
+    shutil.copy(county / "车管所.csv", county / "车管所 - 副本.csv")
+    [warning] = [warning for warning in checked(county).warnings if "一模一样" in warning]
+    assert "车管所 - 副本.csv" in warning
+
+
+def test_numbers_of_other_people_beside_the_members_are_a_warning(county: Path) -> None:
+    header = (*ROLL_HEADER, "配偶姓名", "配偶身份证号")
+    beside = [(*row, "某某", identity_number("19600101", 100 + place)) for place, row in enumerate(ROLL)]
+    (county / "花名册.csv").unlink()
+    write_sheet(county / "花名册.xlsx", (header, *beside))
+    [warning] = [warning for warning in checked(county).warnings if "配偶身份证号" in warning]
+    assert "没有读取" in warning
+
+
+def test_the_number_of_the_head_beside_every_member_is_no_reason_to_warn(county: Path) -> None:
+    heads = {row[0]: row[3] for row in reversed(ROLL)}
+    (county / "花名册.csv").unlink()
+    write_sheet(county / "花名册.xlsx", ((*ROLL_HEADER, "户主身份证号"), *((*row, heads[row[0]]) for row in ROLL)))
+    assert not [warning for warning in checked(county).warnings if "户主身份证号" in warning]
+
+
+def test_a_roll_with_whole_households_in_one_cell_is_refused_with_the_rows(county: Path) -> None:
+    families = [
+        ("HH001", "林建国\n黄秀英", f"{LIN}\n{HUANG}", "户主\n配偶"),
+        (
+            "HH002",
+            "陈志明\n陈丽",
+            f"{identity_number('19600102', 37)}\n{identity_number('19900102', 38)}",
+            "户主\n之女",
+        ),
+        (
+            "HH003",
+            "曾水土\n曾文",
+            f"{identity_number('19480819', 57)}\n{identity_number('19750505', 35)}",
+            "户主\n之子",
+        ),
+    ]
+    (county / "花名册.csv").unlink()
+    write_sheet(county / "花名册.xlsx", (("户编号", "姓名", "证件号码", "与户主关系"), *families))
+    with pytest.raises(RequestError, match="一格里写了几个人") as caught:
+        checked(county)
+    assert "第 2 行" in caught.value.what
+    assert "每人一行" in caught.value.fix
+
+
+def test_what_stands_at_the_top_of_a_file_of_no_kind_is_in_no_account(county: Path) -> None:
+    (county / "pw.txt").write_text("geheim2016\n", encoding="utf-8")
+    run = checked(county)
+    [account] = [account for account in run.accounts if account.file == "pw.txt"]
+    assert "geheim2016" not in repr(account)

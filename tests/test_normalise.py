@@ -15,6 +15,8 @@ from jingzhun.fields.idcard import IdState
 from jingzhun.fields.idcard_column import NumberTally
 from jingzhun.kinds import TableKind
 from jingzhun.normalise import members_frame, typed
+from jingzhun.policy.fields import register_labels
+from jingzhun.policy.sentences import values
 from jingzhun.read import open_file
 from small_county import identity_number
 
@@ -113,6 +115,31 @@ def test_amounts_are_typed_by_the_unit_of_their_header(header: str, fen: int) ->
     assert table.column("pay").to_pylist() == ["1,200.50", "无", "3.5万元"]
 
 
+@pytest.mark.parametrize(
+    ("line", "header", "fen", "noted"),
+    [
+        ("单位：万元", "应发工资", 50_000_000, True),
+        ("单位：万元", "应发工资(元)", 5_000, False),
+        ("单位：元", "应发工资", 5_000, False),
+        ("制表：人社局", "应发工资", 5_000, False),
+    ],
+)
+def test_a_line_above_the_header_sets_the_unit_of_amounts_without_one(
+    tmp_path: Path, line: str, header: str, fen: int, noted: bool
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["工资表"])
+    book.active.append([None, None, None, line])
+    book.active.append(["单位名称", "姓名", "身份证号", header])
+    book.active.append(["甲", "张三、李四", f"{ONE}、{TWO}", "50"])
+    book.active.append(["甲", "王五", THREE, "3.5万元"])
+    book.save(tmp_path / "工资.xlsx")
+    (sheet,) = open_file(tmp_path / "工资.xlsx", "工资.xlsx", tmp_path)
+    (table,) = [typed(batch, sheet.mapping_for(PAYROLL), PAYROLL) for batch in sheet.batches()]
+    assert table.column("pay_fen").to_pylist() == [fen, fen, 3_500_000]
+    assert ("表头上方写明单位万元，金额按万元读" in sheet.notes) == noted
+
+
 def test_numbers_of_a_register_can_be_counted_batch_by_batch() -> None:
     texts = [identity_number("19520307", sequence) for sequence in range(300)]
     without_x = [text for text in texts if text[-1] != "X"]
@@ -130,3 +157,10 @@ def test_an_empty_batch_has_all_columns() -> None:
     whole = read(PAYROLL, name=["张三"])
     assert set(whole.column_names) == set(table.column_names)
     assert NumberTally.of_typed(table) == NumberTally()
+
+
+def test_the_whole_cell_of_the_name_is_shown_only_where_it_names_several() -> None:
+    table = read(PROPERTY, name=["张三、李四", "王五"], id_number=[f"{ONE}、{TWO}", THREE])
+    shown = values(table, register_labels("property")).to_pylist()
+    assert [text.count("(整格)=张三、李四") for text in shown] == [1, 1, 0]
+    assert "整格" not in shown[2]

@@ -102,6 +102,13 @@ def test_an_empty_file_settles_nothing(tmp_path: Path) -> None:
     assert load_settings(path) == Settings(file=path)
 
 
+def test_files_that_the_command_line_names_are_not_looked_for(tmp_path: Path) -> None:
+    path = written(tmp_path, '[files]\nroll = "没有/*.xlsx"\n')
+    assert load_settings(path, {TableKind.ROLL}).sources == {}
+    with pytest.raises(RequestError, match="没有与"):
+        load_settings(path, {TableKind("vehicles")})
+
+
 def test_names_of_shipped_policies_are_no_paths(tmp_path: Path) -> None:
     assert load_settings(written(tmp_path, '[check]\npolicy = "zhangzhou-2016"')).policy == "zhangzhou-2016"
 

@@ -14,12 +14,15 @@ from jingzhun.fields.idcard_column import NumberTally
 from jingzhun.intake import Progress
 from jingzhun.kinds import TableKind
 from jingzhun.model import SheetAccount, UnreadFile
+from jingzhun.policy.records import Policy
 from jingzhun.read import SheetTable
+from jingzhun.read.sheets.rows import RowKind
 
 #: Why the data rows of a table that was not used were not used.
 NOT_USED = "整张表没有采用"
 #: A file of a register with fewer people may well have nobody of the roll among them; from here on it is odd.
 _ENOUGH_TO_MEET_SOMEBODY = 200
+_MOST_PLACES = 10
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,17 @@ def account_unused(table: SheetTable) -> SheetAccount:
     reasons = table.reasons()
     if table.rows_delivered:
         reasons[NOT_USED] = reasons.get(NOT_USED, 0) + table.rows_delivered
-    return _account(table, "", table.mapping, reasons)
+    # What was taken for a header in a file of no kind may be anything, even a password.
+    return _account(table, "", table.mapping, reasons, headers=table.headers if table.kinds else [])
 
 
-def _account(table: SheetTable, kind: str, mapping: dict[str, str], reasons: dict[str, int]) -> SheetAccount:
+def _account(
+    table: SheetTable,
+    kind: str,
+    mapping: dict[str, str],
+    reasons: dict[str, int],
+    headers: Sequence[str] | None = None,
+) -> SheetAccount:
     fields = {header: name for name, header in mapping.items()}
     return SheetAccount(
         table.file,
@@ -64,7 +74,7 @@ def _account(table: SheetTable, kind: str, mapping: dict[str, str], reasons: dic
         table.rows_delivered if kind else 0,
         dict(sorted(reasons.items())),
         table.header_rows,
-        {header: fields.get(header, "") for header in table.headers},
+        {header: fields.get(header, "") for header in (table.headers if headers is None else headers)},
         tuple(table.notes),
     )
 
@@ -108,6 +118,13 @@ def roll_warnings(roll: Sequence[ChosenTable], typed: pa.Table) -> Iterator[str]
             yield f"{where(item.table)}: 花名册没有认出证件号码一列, 只能按姓名和住址比对, 会漏掉许多人"
         if not item.table.rows_delivered:
             yield f"{where(item.table)}: {_no_rows(item.table)}"
+        beside = item.table.numbers_not_read(TableKind.ROLL)
+        if beside:
+            headers = "、".join(f"“{header}”" for header in beside)
+            yield (
+                f"{where(item.table)}: {headers} 里也有身份证号码, 没有读取; 名册一行只读一个人, "
+                "这些人没有参加核查, 请改成每人一行"
+            )
     numbered = [item.table.file for item in roll if "id_number" in item.table.mapping_for(TableKind.ROLL)]
     for file in dict.fromkeys(numbered):
         numbers = NumberTally.of_typed(typed.filter(pc.equal(typed.column("_file"), file)))
@@ -120,17 +137,47 @@ def register_warnings(counts: Sequence[RegisterCount]) -> Iterator[str]:
         table, fields = count.item.table, count.item.table.mapping_for(count.item.kind)
         told = f"{where(table)} ({count.item.kind.words})"
         if not table.rows_delivered:
-            yield f"{told}: {_no_rows(table)}"
-            continue
+            continue  # that is an error, see empty_registers
         if "id_number" not in fields:
             yield f"{told}: 没有认出证件号码一列, 只能按姓名比对, 查到的都不能确证"
         elif not count.numbers.usable:
             yield f"{told}: 证件号码一列“{fields['id_number']}”里没有一个能用的号码, 只能按姓名比对"
         else:
             yield from (f"{told}: {warning}" for warning in count.numbers.warnings())
-        if "name" not in fields:
-            yield f"{told}: 没有认出姓名一列, 只能按证件号码比对, 号码写错的人查不到"
     yield from _strangers(counts)
+
+
+def unasked_warnings(counts: Sequence[RegisterCount], policy: Policy) -> Iterator[str]:
+    """Registers that were compared for nothing: the policy says nowhere what they mean."""
+    asked = {condition.register for condition in policy.conditions}
+    for kind in dict.fromkeys(count.item.kind for count in counts):
+        if kind.value not in asked:
+            yield (
+                f"{kind.words}: 比对了, 但政策“{policy.name}”没有这种数据的规则, 比对结果只在 links.parquet, 不影响结论"
+            )
+
+
+def empty_registers(counts: Sequence[RegisterCount]) -> Iterator[UnreadFile]:
+    """Register files without one usable row: nobody was compared with them, which must not pass for 'not found'."""
+    fix = "用 jingzhun inspect 看各行为什么搁置; 确是空表的, 移走后重新核查"
+    tables: dict[tuple[str, TableKind], list[SheetTable]] = {}
+    for count in counts:
+        tables.setdefault((count.item.table.file, count.item.kind), []).append(count.item.table)
+    for (file, _), found in tables.items():
+        # One sheet of several may well be empty: a village where nobody has a car.
+        if not any(table.rows_delivered for table in found):
+            yield UnreadFile(where(found[0]) if len(found) == 1 else file, _no_rows(found[0]), fix, is_error=True)
+
+
+def damaged_rows(tables: Sequence[ChosenTable]) -> Iterator[UnreadFile]:
+    """Rows of tables in use that could not be cut into their columns: people may stand in them."""
+    fix = "按行号改好这些行(多半是多了一个逗号或双引号)后重新核查; 内容见“未能读取”"
+    for item in tables:
+        rows = [row for row in item.table.set_aside if row.reason == RowKind.RAGGED.reason]
+        if rows:
+            places = "、".join(str(row.row) for row in rows[:_MOST_PLACES]) + ("…" if len(rows) > _MOST_PLACES else "")
+            what = f"有 {sum(row.count for row in rows)} 行列数不符, 没有参加核查比对(第 {places} 行)"
+            yield UnreadFile(where(item.table), what, fix, is_error=True)
 
 
 def _strangers(counts: Sequence[RegisterCount]) -> Iterator[str]:

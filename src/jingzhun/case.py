@@ -6,7 +6,7 @@ import fnmatch
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -50,7 +50,8 @@ class Case:
         settled: what the user has named for a kind, by kind.
         policy: name of a shipped pack or path of a policy file.
         options: how files are read.
-        file_columns: header → field for some files alone; the key is a file's name or a pattern of it (``车管*.xlsx``).
+        file_columns: header → field by files: a file's name or a pattern of it (``车管*.xlsx``), ``""`` for all files;
+            later ones win over earlier ones, and the columns of ``options`` over all of them.
         settings_file: the settings file that was used, ``""`` without one.
         as_of: the day on which ages and dates are judged.
     """
@@ -66,9 +67,9 @@ class Case:
     def settings(self) -> dict[str, str]:
         """The settings as the manifest records them; no password is among them."""
         settled = {kind.value: ", ".join(map(name_of, named)) for kind, named in self.settled.items() if named}
-        columns = {**self.options.columns}
-        for name, chosen in self.file_columns.items():
-            columns |= {f"{name}: {header}": about for header, about in chosen.items()}
+        columns: dict[str, str] = {}
+        for name, chosen in (*self.file_columns.items(), ("", self.options.columns)):
+            columns |= {f"{name}: {header}" if name else header: about for header, about in chosen.items()}
         limits = self.options.limits
         changed = [name for name in limits.__slots__ if getattr(limits, name) != getattr(LIMITS, name)]
         further = {
@@ -110,17 +111,22 @@ def name_of(source: Source) -> str:
 
 
 def options_for(name: str, options: ReadOptions, file_columns: Mapping[str, Mapping[str, str]]) -> ReadOptions:
-    """How one file is to be read: the columns settled for all files, and over them those settled for this one."""
-    own: dict[str, str] = {}
-    for pattern, columns in file_columns.items():
-        if concerns(pattern, name):
-            own |= columns
-    return replace(options, columns={**options.columns, **own}) if own else options
+    """How one file is to be read: the columns settled for it, and over them those of ``options`` (the command line)."""
+    settled = [columns for pattern, columns in file_columns.items() if concerns(pattern, name)]
+    if not any(settled):
+        return options
+    chosen: dict[str, str] = {}
+    for columns in (*settled, options.columns):
+        # What was settled last must also stand last: it wins over other spellings of the same header too.
+        chosen = {header: about for header, about in chosen.items() if header not in columns} | {**columns}
+    return replace(options, columns=chosen)
 
 
 def concerns(pattern: str, name: str) -> bool:
-    """Whether a pattern such as ``车管*.xlsx`` stands for a file, by its whole name or by the last part of it."""
-    return any(part == pattern or fnmatch.fnmatch(part, pattern) for part in (name, name.rpartition("/")[2]))
+    """Whether a pattern such as ``车管*.xlsx`` (``""``: all) stands for a file, by its whole name or its last part."""
+    return not pattern or any(
+        part == pattern or fnmatch.fnmatch(part, pattern) for part in (name, name.rpartition("/")[2])
+    )
 
 
 def find_files(case: Case) -> CaseFiles:
@@ -174,7 +180,11 @@ class _Listing:
         """All that was found, under names of their own, in the order of the names."""
         named = _unique_names((path, file.name) for path, file in self._found.items())
         files = [replace(self._found[path], name=name) for path, name in named]
-        files += self._addresses.values()
+        taken = {name for _, name in named}
+        for file in self._addresses.values():
+            # Reports never show what tells two addresses apart: users and settings.
+            files.append(replace(file, name=_free_name(file.name, taken)))
+            taken.add(files[-1].name)
         return tuple(sorted(files, key=lambda file: unicodedata.normalize("NFC", file.name)))
 
     def _add_address(self, address: str, kind: TableKind | None) -> None:
@@ -189,7 +199,11 @@ class _Listing:
             name = path.relative_to(folder).as_posix()
             if not is_candidate(path):
                 self.passed_over.append(name)
-            elif kind is None or path.resolve() not in self._found:
+                continue
+            known = self._found.get(path.resolve())
+            if kind is not None and known is not None and known.kind is None:
+                self._found[known.path] = replace(known, kind=kind, named=str(folder))
+            elif kind is None or known is None:
                 # A file named by itself keeps the kind it was named as, whatever its folder is named as.
                 # A dead link or a pipe is no file either, but reading it says so instead of losing it.
                 self._add_file(path, name, kind, str(folder))
@@ -222,6 +236,15 @@ def _require_one_kind(file: CaseFile, kind: TableKind | None) -> None:
             where=file.name,
             fix="只指定一种; 一个工作簿里有几种表时不用指定, 程序按每张工作表的表头分别认",
         )
+
+
+def _free_name(name: str, taken: Collection[str]) -> str:
+    """A name, with its number where it is taken."""
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}（第{number}个）"
+    return free
 
 
 def _unique_names(found: Iterable[tuple[Path, str]]) -> list[tuple[Path, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from jingzhun.case import CaseFile
@@ -47,16 +47,23 @@ class Chosen:
     others: tuple[OtherTable, ...]
 
 
-def choose(files: Sequence[CaseFile], opened: Sequence[Opened], unread: Sequence[UnreadFile]) -> Chosen:
+def choose(
+    files: Sequence[CaseFile],
+    opened: Sequence[Opened],
+    unread: Sequence[UnreadFile],
+    asked: Collection[TableKind] = register_kinds(),
+) -> Chosen:
     """Decide what every table is.
 
     Args:
         files: all files of the case.
         opened: the files with the tables found in them.
         unread: files that could not be read; one of them may be what is missing.
+        asked: the registers that the policy asks about; of these there must be one.
 
     Raises:
-        RequestError: there is no roll or no register, several files could be the roll, a table could be two things.
+        RequestError: there is no roll or no register that is asked about, several files could be the roll, a table
+            could be two things.
     """
     chosen = _taken(opened)
     taken = {id(item.table) for item in chosen}
@@ -72,8 +79,8 @@ def choose(files: Sequence[CaseFile], opened: Sequence[Opened], unread: Sequence
     _require_whole_roll(settled[TableKind.ROLL] | {item.table.file for item in roll}, others)
     for item in chosen:
         _require_sound_columns(item)
-    if not registers:
-        _refuse_without_registers(unread)
+    if not any(item.kind in asked for item in registers):
+        _refuse_without_registers(registers, unread, asked)
     return Chosen(roll, registers, tuple(others))
 
 
@@ -184,11 +191,16 @@ def _require_sound_columns(item: ChosenTable) -> None:
         raise RequestError(f"作为{item.kind.words}来读, 列认不准:{lines}", where=_where(item.table), fix=_MAP)
 
 
-def _refuse_without_registers(unread: Sequence[UnreadFile]) -> None:
-    """Households that nothing was compared with must not come out as clear of doubt."""
-    kinds = "、".join(f"{kind.words}({_option(kind, '…')})" for kind in register_kinds())
+def _refuse_without_registers(
+    registers: Sequence[ChosenTable], unread: Sequence[UnreadFile], asked: Collection[TableKind]
+) -> None:
+    """Households that were compared with nothing that the policy asks about must not come out as clear of doubt."""
+    kinds = "、".join(f"{kind.words}({_option(kind, '…')})" for kind in register_kinds() if kind in asked)
     broken = "".join(f"\n    {file.name}: {file.what}" for file in unread)
     what = "只有花名册, 没有一份可以比对的部门数据, 不能作出结论"
+    if registers:
+        given = "、".join(dict.fromkeys(item.kind.words for item in registers))
+        what = f"部门数据只有{given}, 政策规则没有规定它们怎样算疑点, 不能作出结论"
     raise RequestError(what + (f"。读不出的文件:{broken}" if broken else ""), fix=f"加上其中至少一种: {kinds}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +12,9 @@ from jingzhun.case import Case, CaseFile, concerns, find_files, options_for
 from jingzhun.choose import Chosen, Opened, OtherTable, choose
 from jingzhun.errors import ProtectedFileError, UnreadableFileError
 from jingzhun.gather import gather
+from jingzhun.kinds import TableKind, register_kinds
 from jingzhun.model import InputFile, UnreadFile
+from jingzhun.passed_over import document_warning, passed_over
 from jingzhun.policy.node import nearest
 from jingzhun.read import OPTIONS, ReadOptions, SheetTable, open_file
 from jingzhun.read.columns.settled_columns import settle
@@ -23,6 +25,8 @@ Progress = Callable[[str, int, int], None]
 AskPassword = Callable[[str, int], str]
 #: After so many wrong passwords a file is left unread.
 _MOST_TRIES = 3
+
+_LONGEST_LIST = 300
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,13 @@ class Opening:
 PLAIN_OPENING = Opening()
 
 
-def take_in(case: Case, work: Path, progress: Progress, ask: AskPassword | None = None) -> Intake:
+def take_in(
+    case: Case,
+    work: Path,
+    progress: Progress,
+    ask: AskPassword | None = None,
+    asked: Collection[TableKind] = register_kinds(),
+) -> Intake:
     """Find, open and choose.
 
     Args:
@@ -62,6 +72,7 @@ def take_in(case: Case, work: Path, progress: Progress, ask: AskPassword | None 
         work: an empty folder for intermediate files, which only this user can read.
         progress: told how far the work is.
         ask: asks for the passwords of protected workbooks, where somebody can be asked.
+        asked: the registers that the policy asks about.
 
     Raises:
         RequestError: the files do not allow a check.
@@ -70,18 +81,24 @@ def take_in(case: Case, work: Path, progress: Progress, ask: AskPassword | None 
     gathered = gather(listed.files, work, case.options.limits)
     opened, refused = open_all(gathered.readable, work, progress, Opening(case.options, case.file_columns, ask))
     unread = [*gathered.unread, *refused]
-    chosen = choose(gathered.files, opened, unread)
+    chosen = choose(gathered.files, opened, unread, asked)
     digests = {**gathered.digests, **_database_digests(gathered.readable, work)}
     inputs = [item for file in gathered.files for item in _inputs(file, chosen, digests[file.name])]
     closed = [
         UnreadFile(name, "文件夹打不开, 里面的都没有读取", "检查文件夹的权限", is_error=True) for name in listed.closed
     ]
-    not_used = _not_used(chosen, (*listed.passed_over, *gathered.passed_over))
+    names = (*listed.passed_over, *gathered.passed_over)
+    not_used = _not_used(chosen, names)
     return Intake(
         chosen,
         (*unread, *closed, *not_used),
         (*gathered.archives, *inputs),
-        tuple(unmatched_columns(case.options.columns, case.file_columns, opened)),
+        (
+            *rolls_left_out(chosen),
+            *same_files(inputs),
+            *unmatched_columns(case.options.columns, case.file_columns, opened),
+            *document_warning(names),
+        ),
     )
 
 
@@ -203,13 +220,13 @@ def _inputs(file: CaseFile, chosen: Chosen, digest: tuple[str, int]) -> list[Inp
     return [InputFile(file.name, kind, why, *digest) for kind, why in kinds]
 
 
-def _not_used(chosen: Chosen, passed_over: Sequence[str]) -> list[UnreadFile]:
+def _not_used(chosen: Chosen, names: Sequence[str]) -> list[UnreadFile]:
     """Tables and files that were not used; that is an error only where people may stand in them."""
     return [
         _other(item)
         for item in chosen.others
         if item.table.headers or item.table.problem or item.table.looks_like_people
-    ] + [UnreadFile(name, "不是表格文件, 没有读取", "", is_error=False) for name in passed_over]
+    ] + [passed_over(name) for name in names]
 
 
 def _other(item: OtherTable) -> UnreadFile:
@@ -217,11 +234,10 @@ def _other(item: OtherTable) -> UnreadFile:
     name = f"{table.file} › {table.sheet}" if table.sheet else table.file
     if table.problem:
         return UnreadFile(name, table.problem, table.fix, is_error=True)
-    if table.problem:
-        return UnreadFile(name, table.problem, table.fix, is_error=True)
     if item.set_apart_as is not None:
         what = f"像是{item.set_apart_as.words}, 但已指定用别的文件, 没有使用"
-        return UnreadFile(name, what, "", is_error=False)
+        fix = "也要核查的, 用 --roll 一并写出" if item.set_apart_as == TableKind.ROLL else ""
+        return UnreadFile(name, what, fix, is_error=False)
     if table.looks_like_people:
         return UnreadFile(
             name,
@@ -230,6 +246,23 @@ def _other(item: OtherTable) -> UnreadFile:
             is_error=True,
         )
     return UnreadFile(name, "不是花名册, 也不是已知的部门数据, 没有使用", "", is_error=False)
+
+
+def rolls_left_out(chosen: Chosen) -> Iterator[str]:
+    """Warnings for what looks like the roll beside the files that the user has named: nobody checks its households."""
+    files = [item.table.file for item in chosen.others if item.set_apart_as == TableKind.ROLL]
+    for file in dict.fromkeys(files):
+        yield f"{file}: 也像花名册, 没有写在 --roll 里, 里面的户没有核查"
+
+
+def same_files(inputs: Sequence[InputFile]) -> Iterator[str]:
+    """Warnings for files in use that are copies of one another: what they hold counts twice."""
+    used: dict[str, str] = {}
+    for file in inputs:
+        if file.kind and file.sha256:
+            first = used.setdefault(file.sha256, file.name)
+            if first != file.name:
+                yield f"{file.name} 与 {first} 一模一样, 同一份数据用了两次; 请移走一份后重新核查"
 
 
 def unmatched_columns(
@@ -246,5 +279,6 @@ def unmatched_columns(
         for header in chosen:
             if header not in found:
                 near = nearest(header, headers)
-                hint = f"最相近的表头是“{near}”" if near else "也没有相近的表头"
+                known = "、".join(headers)[:_LONGEST_LIST]
+                hint = f"最相近的表头是“{near}”" if near else f"也没有相近的表头; 有的表头是: {known}"
                 yield f"指定了“{header}”一列, 但{f'“{names}”里' if names else ''}哪张表都没有这个表头, {hint}"

@@ -135,10 +135,15 @@ def _counts_from_1904(table: pa.Table) -> bool:
 
 
 def _money_columns(table: pa.Table, mapping: Mapping[str, str], kind: TableKind) -> dict[str, pa.Array]:
-    """Amounts in 分 of the fields that data/columns.toml calls money; a header such as 金额(万元) says the unit."""
+    """Amounts in 分 of the fields that data/columns.toml calls money.
+
+    A header such as 金额(万元) says the unit; where it says none, the line above it that ``read`` writes beside its
+    batches.
+    """
+    above = money.unit_of_header((table.schema.metadata or {}).get(b"money_unit", b"").decode())
     fields = columns_data()["kinds"][kind.value].get("money", ())
     return {
-        f"{field}_fen": money.parse_column(table.column(field), unit=money.unit_of_header(mapping[field]) or 1)
+        f"{field}_fen": money.parse_column(table.column(field), unit=money.unit_of_header(mapping[field]) or above or 1)
         for field in fields
         if field in mapping
     }

@@ -11,11 +11,21 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from jingzhun.accounts import account, account_unused, count_unused, register_warnings, roll_warnings
+from jingzhun.accounts import (
+    account,
+    account_unused,
+    count_unused,
+    damaged_rows,
+    empty_registers,
+    register_warnings,
+    roll_warnings,
+    unasked_warnings,
+)
 from jingzhun.case import Case
 from jingzhun.choose import ChosenTable
 from jingzhun.comparison import Comparison, compare_registers
 from jingzhun.errors import RequestError, UnreadableFileError
+from jingzhun.fields.owners import list_several
 from jingzhun.households import tells_households
 from jingzhun.intake import AskPassword, Progress, take_in
 from jingzhun.kinds import TableKind
@@ -26,6 +36,9 @@ from jingzhun.normalise import members_frame, typed
 from jingzhun.policy.judge import judge
 from jingzhun.policy.pack import load as load_policy
 from jingzhun.rules import Roll, run_rules
+
+# From so many rows on, cells of several people are how the roll is kept, and no slips (those are rule JZ120's).
+_FEWEST_SHARED_CELLS, _SHARE_OF_SHARED_CELLS = 3, 0.1
 
 
 def check(case: Case, progress: Progress, ask: AskPassword | None = None) -> Run:
@@ -44,8 +57,9 @@ def check(case: Case, progress: Progress, ask: AskPassword | None = None) -> Run
     """
     started = datetime.now().astimezone().isoformat(timespec="seconds")
     policy = load_policy(case.policy)
+    asked = {TableKind(condition.register) for condition in policy.conditions}
     with tempfile.TemporaryDirectory(prefix="jingzhun-") as work:
-        intake = take_in(case, Path(work), progress, ask)
+        intake = take_in(case, Path(work), progress, ask, asked)
         roll = read_roll(intake.chosen.roll, progress)
         members = members_frame(roll)
         progress("核查花名册", 0, 0)
@@ -70,7 +84,13 @@ def check(case: Case, progress: Progress, ask: AskPassword | None = None) -> Run
                 *(account_unused(item.table) for item in compared.broken),
                 *unused,
             ),
-            unread=(*compared.unread, *damaged, *intake.unread),
+            unread=(
+                *compared.unread,
+                *empty_registers(compared.counts),
+                *damaged_rows(tables),
+                *damaged,
+                *intake.unread,
+            ),
             set_aside=tuple(row for item in tables for row in item.table.set_aside),
             rule_counts=rule_counts,
             members=members,
@@ -82,6 +102,7 @@ def check(case: Case, progress: Progress, ask: AskPassword | None = None) -> Run
                 *intake.warnings,
                 *roll_warnings(intake.chosen.roll, roll),
                 *register_warnings(compared.counts),
+                *unasked_warnings(compared.counts, policy),
             ),
         )
 
@@ -106,10 +127,26 @@ def read_roll(tables: Sequence[ChosenTable], progress: Progress) -> pa.Table:
         except UnreadableFileError as error:
             raise RequestError(f"花名册读不完整: {error.what}", where=error.where, fix=error.fix) from error
         progress("读取花名册", done, len(tables))
+    _refuse_several_in_a_cell(parts)
     if not sum(part.num_rows for part in parts):
         where = "、".join(sorted({item.table.file for item in tables}))
         raise RequestError("花名册里没有一行数据", where=where, fix="核对是否给错了文件")
     return pa.concat_tables(parts, promote_options="default").combine_chunks()
+
+
+def _refuse_several_in_a_cell(parts: Sequence[pa.Table]) -> None:
+    """A roll that lists whole households in one row each would be checked by its first members alone."""
+    rows = sum(part.num_rows for part in parts)
+    places: list[str] = []
+    for part in parts:
+        several = list_several(part.column("name_raw").combine_chunks(), part.column("id_raw").combine_chunks())
+        found = part.filter(pa.array(several)).select(["_file", "_row"])
+        places += [f"{row['_file']} 第 {row['_row']} 行" for row in found.to_pylist()]
+    if len(places) >= max(_FEWEST_SHARED_CELLS, _SHARE_OF_SHARED_CELLS * rows):
+        raise RequestError(
+            f"花名册有 {len(places)} 行在一格里写了几个人(如 {'、'.join(places[:3])}), 分不清谁是谁",
+            fix="改成每人一行, 各填各的姓名、号码和与户主关系后重新核查",
+        )
 
 
 def published_links(members: pd.DataFrame, links: pa.Table) -> pa.Table:

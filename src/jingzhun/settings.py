@@ -6,7 +6,7 @@ The command line wins over it. What may stand in it is explained in docs/guide/s
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -56,6 +56,11 @@ class Settings:
     file_columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     limits: Limits = LIMITS
 
+    @property
+    def columns_by_files(self) -> dict[str, Mapping[str, str]]:
+        """All settled columns by the files they are for, as ``case.Case.file_columns`` takes them."""
+        return {**({"": self.columns} if self.columns else {}), **self.file_columns}
+
 
 def find_settings(paths: Sequence[Source], here: Path) -> Path | None:
     """Find the settings file of a check.
@@ -81,8 +86,12 @@ def find_settings(paths: Sequence[Source], here: Path) -> Path | None:
     return found[0] if found else None
 
 
-def load_settings(path: Path) -> Settings:
+def load_settings(path: Path, unneeded: Collection[TableKind] = ()) -> Settings:
     """Read and check a settings file.
+
+    Args:
+        path: the file.
+        unneeded: kinds whose files are named elsewhere; what the file says of them is checked, but not looked for.
 
     Raises:
         RequestError: it cannot be read or is not valid; the message names line, key and the nearest valid key.
@@ -109,7 +118,7 @@ def load_settings(path: Path) -> Settings:
         policy=_policy(check.text("policy"), path.parent),
         as_of=check.day("as_of"),
         output=path.parent / output if output else None,
-        sources=_sources(top, path.parent),
+        sources=_sources(top, path.parent, unneeded),
         columns=columns,
         file_columns=file_columns,
         limits=_limits(top.inner("limits", _LIMITS)),
@@ -175,13 +184,15 @@ def _policy(name: str, folder: Path) -> str:
     return str(folder / name) if name.endswith(".toml") else name
 
 
-def _sources(top: Node, folder: Path) -> dict[TableKind, tuple[Source, ...]]:
+def _sources(top: Node, folder: Path, unneeded: Collection[TableKind]) -> dict[TableKind, tuple[Source, ...]]:
     examples = {kind.value: f'{kind.value} = "{kind.words}/*.xlsx"' for kind in all_kinds()}
     node = top.inner("files", examples)
     node.check_keys(())
     sources: dict[TableKind, tuple[Source, ...]] = {}
     for key, value in node.table.items():
         patterns = (node.text(key),) if isinstance(value, str) else node.texts(key)
+        if key in unneeded:
+            continue
         found = (_matching(node, key, pattern, folder) for pattern in patterns)
         sources[TableKind(key)] = tuple(source for each in found for source in each)
     return sources

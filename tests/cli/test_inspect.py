@@ -83,6 +83,16 @@ def test_settled_columns_from_the_command_line_and_the_folder(tmp_path: Path) ->
     assert not {column["header"]: column["field"] for column in file["tables"][0]["columns"]}["栏甲"]
 
 
+def test_the_command_line_wins_over_columns_settled_for_the_file(tmp_path: Path) -> None:
+    header = ("HPHM", "CLLX", "车主", "SFZMHM", "驾驶员名")
+    path = put(tmp_path / "车.csv", (header, *((*row[:2], row[3], row[2], "林某") for row in VEHICLES)))
+    text = '[columns]\n"SFZMHM" = "忽略"\n[columns."车.csv"]\n"车 主" = "忽略"\n"驾驶员名" = "name"\n'
+    (tmp_path / "jingzhun.toml").write_text(text, encoding="utf-8")
+    (file,) = files_of(path, "--map", "车主=name", "--map", "驾驶员名=忽略", "--map", "SFZMHM=id_number")
+    fields = {column["header"]: column["field"] for column in file["tables"][0]["columns"]}
+    assert (fields["车主"], fields["驾驶员名"], fields["SFZMHM"]) == ("name", "", "id_number")
+
+
 def test_a_settled_column_that_is_nowhere_is_a_warning_on_stderr(tmp_path: Path) -> None:
     path = put(tmp_path / "车.csv", (VEHICLES_HEADER, *VEHICLES))
     result = inspected(path, "--map", "SFZMMH=id_number", "--format", "json")
@@ -96,7 +106,24 @@ def test_problems_with_columns_are_shown(tmp_path: Path) -> None:
     path = put(tmp_path / "车.csv", (header, *rows))
     result = inspected(path)
     assert "问题: “身份证号”和“身份证号码”都像" in result.stdout
+    assert result.return_value == 3
+
+
+def test_files_named_in_the_settings_do_not_matter_here(tmp_path: Path) -> None:
+    (tmp_path / "jingzhun.toml").write_text('[files]\nroll = "没有/*.xlsx"\n', encoding="utf-8")
+    assert inspected(put(tmp_path / "车.csv", (VEHICLES_HEADER, *VEHICLES))).return_value == 0
+
+
+def test_what_lies_in_a_folder_and_is_not_read_is_said(tmp_path: Path) -> None:
+    put(tmp_path / "车.csv", (VEHICLES_HEADER, *VEHICLES))
+    (tmp_path / "公函.pdf").write_bytes(b"x")
+    result = inspected(tmp_path)
     assert result.return_value == 0
+    assert "公函.pdf" in result.stderr
+    (tmp_path / "房产.rar").write_bytes(b"x")
+    result = inspected(tmp_path)
+    assert result.return_value == 3
+    assert "房产.rar: 读不出: rar 压缩包" in result.stderr
 
 
 def test_archives_standard_input_and_databases(tmp_path: Path) -> None:

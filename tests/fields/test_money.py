@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jingzhun.fields.invalid import Invalid
-from jingzhun.fields.money import parse, parse_column, unit_of_header
+from jingzhun.fields.money import parse, parse_column, unit_above, unit_of_header
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,42 @@ def test_what_can_not_be_told_is_not_guessed(text: str) -> None:
         ("金额[千元]", 1_000),
         ("金额/万元", 10_000),
         ("金额（单位：万元）", 10_000),
+        ("注册资本万元", 10_000),
+        ("注册资本_万元", 10_000),
+        ("注册资本-万元", 10_000),
+        ("注册资本、万元", 10_000),
+        ("注册资本 万元", 10_000),
+        ("注册资本（万）", 10_000),
+        ("注册资本 单位：万元", 10_000),
+        ("注册资本(单位：人民币万元)", 10_000),
+        ("补助金额元/月", 1),
+        ("金额千元", 1_000),
         ("应发工资", None),
+        ("单元", None),
+        ("不动产单元", None),
+        ("注册资本(万美元)", None),
         ("元旦补贴", None),
         ("不动产单元号", None),
     ],
 )
 def test_the_header_says_the_unit(header: str, unit: int | None) -> None:
     assert unit_of_header(header) == unit
+
+
+@pytest.mark.parametrize(
+    ("rows", "unit"),
+    [
+        ([["企业名单"], ["", "", "单位：万元"]], "万元"),
+        ([["制表单位：民政局", "（金额单位: 人民币万元）"]], "万元"),
+        ([["单位：", "", "万元"]], "万元"),
+        ([["单位：元"]], "元"),
+        ([["单位：万元"], ["单位：元"]], ""),
+        ([["填报单位：万元镇"], ["单位：亩"]], ""),
+        ([], ""),
+    ],
+)
+def test_a_line_above_the_header_says_the_unit(rows: list[list[str]], unit: str) -> None:
+    assert unit_above(rows) == unit
 
 
 def test_a_unit_in_the_cell_goes_before_that_of_the_header() -> None:

@@ -309,3 +309,14 @@ def test_a_disk_that_is_full_is_not_the_fault_of_the_archive(tmp_path, monkeypat
     monkeypatch.setattr(archive.os, "fdopen", lambda handle, _: os.close(handle) or Full())
     with pytest.raises(OutputError, match="写不下"):
         archive.unpack(path, "部门.zip", tmp_path / "unpacked", Limits())
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_keep_names_of_their_own_even_where_one_is_called_as_another_would_be(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as container:
+        for name in ("a.csv", "a.csv", "a(2).csv", "a.csv", "a(2).csv"):
+            container.writestr(name, CSV)
+    shown = names(unpack(path))
+    assert shown[:2] == ["部门.zip/a.csv", "部门.zip/a(2).csv"]
+    assert len(set(shown)) == 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import re
 import struct
 import time
 import zipfile
@@ -84,6 +85,104 @@ def test_entities_in_an_ods_are_refused(tmp_path, opened):
     replace_part(path, "content.xml", lambda xml: xml.replace(b"?>", b"?>" + LAUGHS + b"]>", 1))
     # An ods begins with its type, unpacked; the parts keep their order.
     assert "DOCTYPE" in refusal(opened, path).what
+
+
+@pytest.mark.parametrize("part", [BOOK, "xl/_rels/workbook.xml.rels", SHEET])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_refused_wherever_they_stand_and_however_they_are_encoded(tmp_path, opened, part, encoding):
+    def declare(xml: bytes) -> bytes:
+        text = re.sub(r"^<\?xml.*?\?>\s*", "", xml.decode())
+        return ("<!--" + "-->\n<!--".join(["x"] * 200_000) + "--><!DOCTYPE x>" + text).encode(encoding)
+
+    error = refusal(opened, replace_part(workbook(tmp_path / "a.xlsx"), part, declare))
+    assert "DOCTYPE" in error.what
+    assert error.where == f"a.xlsx › {part}"
+
+
+def test_a_document_type_in_an_encoding_of_its_own_is_refused_by_the_parser(tmp_path, opened):
+    def declare(xml: bytes) -> bytes:
+        text = re.sub(r"^<\?xml.*?\?>", "", xml.decode())
+        return ('<?xml version="1.0" encoding="cp037"?><!DOCTYPE x>' + text).encode("cp037")
+
+    error = refusal(opened, replace_part(workbook(tmp_path / "a.xlsx"), "xl/_rels/workbook.xml.rels", declare))
+    assert error.what
+
+
+def test_what_other_programs_store_in_a_workbook_is_no_reason_to_refuse_it(tmp_path, opened):
+    path = workbook(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as container:
+        container.writestr("customXml/item1.xml", "<a>" + "x" * 9_000_000 + "</a>")
+    [grid] = opened(path)
+    assert len(grid.head(99)) == len(ROLL) + 1
+
+
+def test_two_parts_of_one_name_are_refused(tmp_path, opened):
+    path = workbook(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(path, "a") as container:
+        container.writestr(SHEET.upper(), b"<worksheet/>")
+    assert "同名" in refusal(opened, path).what
+
+
+FAR = b'<row r="90000"><c r="AAA90000" s="1"><v>1</v></c></row></sheetData>'
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda xml: xml,
+        lambda xml: re.sub(rb'r="([A-Z]*\d+)"', rb"r='\1'", xml),
+        lambda xml: re.sub(rb'<c r="(\w+)"', rb'<c cm="0" r = "\1"', xml),
+        lambda xml: xml.replace(b"<c r=", b"<c\nr=").replace(b"<row r=", b"<row\n\tr="),
+        lambda xml: xml.replace(b'"AAA90000"', b'"aaa90000"'),
+        lambda xml: xml.replace(b'<row r="90000"', b"<row"),
+        lambda xml: xml.replace(b'<row r="90000"', b'<row r="9"'),
+        lambda xml: xml.replace(b'<c r="AAA90000"', b"<c" + b"/><c" * 700),
+        lambda xml: xml.replace(b'<c r="AAA90000"', b'<c x=">" r="AAA90000"'),
+        lambda xml: xml.replace(b'<c r="AAA90000"', b'<c x="' + b"x" * 99_000 + b'" r="AAA90000"'),
+        lambda xml: xml.replace(b'<row r="90000">', b"<row/>" * 90_000 + b"<row>").replace(
+            b'"AAA90000"', b'"AAA90008"'
+        ),
+    ],
+)
+def test_a_far_cell_is_found_however_its_place_is_written(tmp_path, opened, change):
+    path = workbook(tmp_path / "a.xlsx")
+    replace_part(path, SHEET, lambda xml: change(xml.replace(b"</sheetData>", FAR)))
+    limits = Limits(seconds=20, child_bytes=2 << 30, cells=30_000_000)
+    assert "离其他内容太远" in refusal(opened, path, limits).what
+
+
+def test_a_far_cell_is_found_in_a_part_named_in_capitals(tmp_path, opened):
+    path = workbook(tmp_path / "a.xlsx")
+    replace_part(path, SHEET, lambda xml: xml.replace(b"</sheetData>", FAR))
+    path.write_bytes(path.read_bytes().replace(SHEET.encode(), SHEET.replace("worksheets", "WORKSHEETS").encode()))
+    limits = Limits(seconds=20, child_bytes=2 << 30, cells=30_000_000)
+    assert "离其他内容太远" in refusal(opened, path, limits).what
+
+
+def test_a_sheet_without_places_is_read(tmp_path, opened):
+    path = workbook(tmp_path / "a.xlsx")
+    replace_part(path, SHEET, lambda xml: re.sub(rb' r="\w+"', b"", xml))
+    [grid] = opened(path, Limits(cells=len(ROLL_HEADER) * (len(ROLL) + 1)))
+    assert len(grid.head(99)) == len(ROLL) + 1
+
+
+def test_texts_with_formats_of_their_own_in_an_xlsb_are_told(tmp_path, opened):
+    book = write_xlsb(tmp_path / "a.xlsb", {"九峰镇": Sheet([ROLL_HEADER, *ROLL], merges=[(1, 0, 1, 0)])})
+
+    def enrich(column: int) -> bytes:
+        text = "张三".encode("utf-16-le")
+        content = struct.pack("<IIBI", column, 0, 0, 2) + text
+        return bytes([62, len(content)]) + content
+
+    def insert(sheet: bytes) -> bytes:
+        end = bytes([146 & 0x7F | 0x80, 146 >> 7, 0])
+        assert sheet.count(end) == 1
+        return sheet.replace(end, enrich(20) + enrich(21) + end)
+
+    replace_part(book, "xl/worksheets/sheet1.bin", insert)
+    [grid] = opened(book)
+    assert any("有 2 个带格式的文字没有读出" in note and "另存为 xlsx" in note for note in grid.notes)
+    assert "离其他内容太远" in refusal(opened, book, Limits(cells=21 * len(ROLL))).what
 
 
 def test_a_sheet_that_only_claims_to_be_huge_is_read(tmp_path, opened):

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jingzhun.errors import UnreadableFileError
+from jingzhun.errors import OutputError, UnreadableFileError
 from jingzhun.read import ReadOptions
 from jingzhun.read.limits import Limits
 from jingzhun.read.options import OPTIONS
@@ -91,6 +92,44 @@ def test_a_process_that_was_killed_while_it_waited_is_replaced(tmp_path, started
     started[0].kill()
     started[0].wait()
     assert read_one(path, tmp_path / "work") == len(ROLL) + 1
+
+
+def test_a_process_that_dies_when_it_is_asked_again_condemns_no_file(tmp_path, started, monkeypatch):
+    path = workbook(tmp_path / "a.xlsx")
+    read_one(path, tmp_path / "work")
+    real = child._Child.is_alive
+
+    def die_afterwards(self) -> bool:
+        alive = real(self)
+        self._process.kill()
+        return alive
+
+    monkeypatch.setattr(child._Child, "is_alive", die_afterwards)
+    assert read_one(path, tmp_path / "work") == len(ROLL) + 1
+    assert len(started) == 2
+
+
+def test_a_process_whose_time_ran_out_as_it_answered_is_not_kept(tmp_path, started, monkeypatch):
+    path = workbook(tmp_path / "a.xlsx")
+
+    class Late(threading.Timer):
+        def cancel(self) -> None:
+            self.function()
+            super().cancel()
+
+    monkeypatch.setattr(child.threading, "Timer", Late)
+    assert read_one(path, tmp_path / "work") == len(ROLL) + 1
+    assert started[0].poll() is not None
+    assert not excel.CHILDREN._idle
+
+
+def test_where_no_process_can_be_started_the_message_says_so(tmp_path, started, monkeypatch):
+    path = workbook(tmp_path / "a.xlsx")
+    monkeypatch.setattr(child.sys, "executable", str(tmp_path / "没有"))
+    with pytest.raises(OutputError, match="启动不了") as caught:
+        read_one(path, tmp_path / "work")
+    assert caught.value.fix
+    assert not started
 
 
 def test_limits_are_those_of_each_file(tmp_path, started):

@@ -30,7 +30,6 @@ def test_a_settled_column_comes_before_its_header(field):
     assert match.fields == {"name": "登记人", "plate": "车牌号"}
     assert "“登记人”按指定读作机动车所有人" in match.notes
     assert any("“车主”也像" in note for note in match.notes)
-    assert match.overridden == ("登记人",)
     assert match.problems == ()
 
 
@@ -39,7 +38,6 @@ def test_a_settled_header_is_compared_like_any_header(key):
     headers = ["户主信息/经办人(签字)", "证件号码"]
     match = match_columns(headers, (), TableKind.ROLL, {key: "name"})
     assert match.fields["name"] == headers[0]
-    assert match.overridden == (key,)
 
 
 def test_the_exact_header_is_meant_where_several_end_alike():
@@ -72,7 +70,7 @@ def test_a_field_of_another_kind_settles_nothing_here():
 
 
 def test_what_no_table_has_is_not_used():
-    assert match_columns(["姓名"], (), TableKind.ROLL, {"车主": "name"}).overridden == ()
+    assert match_columns(["姓名"], (), TableKind.ROLL, {"车主": "name"}).fields == {"name": "姓名"}
 
 
 def test_an_unknown_field_is_refused_with_the_closest():
@@ -102,7 +100,6 @@ def test_settled_columns_reach_the_table_of_a_file(tmp_path: Path):
         assert table.mapping_for(VEHICLES) == {
             "plate": "牌", "name": "谁的", "id_number": "哪个号", "vehicle_class": "车辆类型", "plate_kind": "号牌种类",
         }  # fmt: skip
-        assert table.match_for(VEHICLES).overridden == ("谁的", "哪个号", "牌")
 
 
 # ── problems ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,9 @@ import pytest
 from cell_grid import CellGrid
 
 from jingzhun.read import SheetTable
+from jingzhun.read.sheets import continuation
 from jingzhun.read.sheets.table import tables_of
+from small_county import identity_number
 
 HEADERS = ["序号", "户编号", "姓名", "证件号码", "与户主关系", "备注"]
 FUPING = [
@@ -122,3 +124,15 @@ def test_a_text_file_without_header_looks_like_people(tmp_path: Path, open_table
     [table] = open_tables(path)
     assert not table.kinds
     assert table.looks_like_people
+
+
+def test_many_headless_sheets_are_compared_with_one_of_the_sheets_that_are_alike(monkeypatch):
+    compared = []
+    lay_out_like = continuation.lay_out_like
+    monkeypatch.setattr(continuation, "lay_out_like", lambda *given: compared.append(given) or lay_out_like(*given))
+    people = [[f"H{row}", f"林{'甲乙丙丁戊己庚辛'[row]}", identity_number(f"19{50 + row}0307", 11)] for row in range(8)]
+    grids = [CellGrid(f"村{place}", [["户编号", "姓名", "证件号码"], *people]) for place in range(8)]
+    grids += [CellGrid(f"续{place}", people) for place in range(8)]
+    tables = tables_of("a.xlsx", grids)
+    assert all(table.mapping.keys() >= {"name", "id_number"} for table in tables)
+    assert len(compared) == 8

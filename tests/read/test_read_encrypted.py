@@ -183,3 +183,8 @@ def test_sheets_that_are_protected_and_books_to_be_opened_read_only_are_read(tmp
     book.save(path)
     shutil.copy(path, tmp_path / "b.xlsx")
     assert len(rows_of(opened(tmp_path / "b.xlsx")[0])) == len(ROLL)
+
+
+def test_a_password_that_is_no_text_does_not_keep_the_right_one_from_being_tried(tmp_path):
+    path = agile(tmp_path / "a.xlsx", PASSWORD)
+    assert read.open_file(path, path.name, tmp_path, ReadOptions(passwords=("\udcff", PASSWORD)))

@@ -150,6 +150,28 @@ def test_a_table_without_header_has_none():
     assert find_header([["", ""], []]) is None
 
 
+@pytest.mark.parametrize(
+    "title", ["花名册", "2016年九峰镇建档立卡人员花名册", "低保人员名单（2016年）", "车辆登记表(一)"]
+)
+def test_an_unmerged_title_is_no_group_of_columns(title):
+    """Of columns that repeat, those on the left would be called 花名册/姓名."""
+    once = ["姓名", "身份证号", "与户主关系", "户编号", ""]
+    people = [["林秀英", "350699196203070021", "户主", "H1", ""] * 2] * 3
+    header = find_header([[title, *[""] * 9], once * 2, *people])
+    assert (header.first, header.last, list(header.texts)) == (2, 2, once * 2)
+
+
+def test_a_column_called_like_a_title_is_a_header_among_others():
+    rows = [
+        ["列入名单", "家庭成员", "", "", ""],
+        ["", "姓名", "身份证号", "与户主关系", "民族"],
+        ["是", "林秀英", "350699196203070021", "户主", "汉族"],
+    ]
+    rows[0].append("备注")
+    header = find_header(rows)
+    assert (header.first, header.last, header.texts[:2]) == (1, 2, ("列入名单", "家庭成员/姓名"))
+
+
 titles = st.lists(
     st.sampled_from(
         ["", "平和县花名册", "建档立卡贫困户名单（2016）", "填表单位：九峰镇", "单位：元", "2016年5月", "第1页"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 import zipfile
 from pathlib import Path
@@ -10,9 +11,11 @@ import openpyxl
 import pytest
 
 from jingzhun import read
-from jingzhun.errors import UnreadableFileError
+from jingzhun.errors import RequestError, UnreadableFileError
 from jingzhun.read import ReadOptions
+from jingzhun.read.databases.address import parse_address
 from jingzhun.read.limits import Limits
+from jingzhun.read.standard_input import receive
 from jingzhun.read.workbooks import child
 from jingzhun.read.workbooks.child import CHILDREN
 from workbook_parts import replace_part
@@ -133,6 +136,19 @@ def test_paths_that_climb_out_are_refused(tmp_path, open_tables):
     assert "路径" in refusal(path, open_tables).what
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize("junk", [b"\xff\xff\xff\xff", b"\0\0\0\0\0\0\0\0\0\0\0\0"])
+def test_a_damaged_part_is_a_damaged_file_however_it_is_packed(tmp_path, open_tables, method, junk):
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w", method) as container:
+        container.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet" * 3)
+        container.writestr("content.xml", "<a/>")
+    content = path.read_bytes()
+    begin = content.find(b"mimetype") + len("mimetype")
+    path.write_bytes(content[:begin] + junk + content[begin + len(junk) :])
+    assert "损坏" in refusal(path, open_tables).what
+
+
 def test_other_documents_are_named(tmp_path, open_tables):
     for part, what in (("word/document.xml", "Word"), ("ppt/presentation.xml", "演示文稿")):
         path = tmp_path / "a.xlsx"
@@ -208,3 +224,31 @@ def test_directories_missing_files_and_devices(tmp_path, open_tables):
 )
 def test_which_files_of_a_folder_are_looked_at(name, wanted):
     assert read.is_candidate(Path("x") / name) is wanted
+
+
+@pytest.mark.parametrize("value", [1e10, 350699196203070019])
+def test_a_number_in_the_format_of_a_duration_that_none_can_be_is_told_with_its_row(tmp_path, open_tables, value):
+    book = openpyxl.Workbook()
+    for row in (["姓名", "值"], ["张三", 1], ["李四", value]):
+        book.active.append(row)
+    book.active["B3"].number_format = "[h]:mm:ss"
+    book.save(tmp_path / "a.xlsx")
+    error = refusal(tmp_path / "a.xlsx", open_tables)
+    assert "第 3 行" in error.what
+    assert error.where == "a.xlsx › Sheet"
+
+
+def test_a_stream_that_breaks_off_is_no_full_disk(tmp_path):
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    with pytest.raises(UnreadableFileError, match="读到一半"):
+        receive(Broken(), "标准输入", tmp_path / "a")
+
+
+@pytest.mark.parametrize("setting", ["host=u:geheim@h2", "dbname=postgresql://u:geheim@h2/x", "service=a%40geheim"])
+def test_an_address_within_an_address_is_refused_and_not_repeated(setting):
+    with pytest.raises(RequestError) as caught:
+        parse_address(f"postgresql://h/d?{setting}&table=t")
+    assert "geheim" not in str(caught.value)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jingzhun import read
 from jingzhun.errors import UnreadableFileError
 from jingzhun.read.limits import LIMITS, Limits
-from jingzhun.read.text import blocks, ndjson
+from jingzhun.read.text import blocks, fitting, ndjson
 from jingzhun.read.text.encoding import TextFormat
 
 PEOPLE = [
@@ -137,6 +137,34 @@ def test_more_keys_than_a_sheet_has_columns_are_refused(tmp_path, open_tables):
         open_tables(written(tmp_path / "a.ndjson", lines))
 
 
+def test_the_limit_of_columns_is_that_of_all_formats(tmp_path):
+    path = written(tmp_path / "a.ndjson", [{f"{key}": 1} for key in range(30)])
+    with pytest.raises(UnreadableFileError, match="列数超过 20"):
+        read.open_file(path, path.name, tmp_path, read.ReadOptions(limits=Limits(columns=20)))
+
+
+@pytest.mark.parametrize("extra", [[], [{"k0": [1]}]])
+def test_many_keys_that_few_rows_have_are_read_in_small_chunks(tmp_path, open_tables, extra):
+    """Rows times keys are what chunks are cut by: a file of a megabyte may be two hundred million cells."""
+    lines = [{f"k{line % 400}": line, "姓名": "张三"} for line in range(3_000)]
+    with mock.patch.object(fitting, "_CHUNK_CELLS", 40_000):
+        [table] = open_tables(written(tmp_path / "a.ndjson", [*lines, *extra]))
+        batches = list(table.batches())
+    assert max(batch.num_rows * batch.num_columns for batch in batches) < 45_000
+    rows = [row for batch in batches for row in batch.to_pylist()]
+    assert [row["_row"] for row in rows] == list(range(1, 3_001))
+    assert all(row[f"k{place % 400}"] == str(place) for place, row in enumerate(rows) if place % 400 or not extra)
+    assert all(sum(map(bool, row.values())) <= 4 for row in rows)
+
+
+@pytest.mark.parametrize("cut", ['{"编号":', '{"编号":"1","姓', '{"编号":"1","姓名":"林建', "合计", "姓名,编号,住址"])
+def test_a_record_that_was_cut_off_is_counted_as_such_and_no_title(tmp_path, open_tables, rows_of, cut):
+    people = [{"编号": str(number), "姓名": "林建国", "住址": "城西"} for number in range(20)]
+    [table] = open_tables(written(tmp_path / "a.ndjson", [*people, cut]))
+    assert len(rows_of(table)) == 20
+    assert table.reasons() == {"列数不符": 1}
+
+
 def test_damaged_text_is_refused_with_its_place(tmp_path, open_tables):
     path = tmp_path / "a.ndjson"
     path.write_bytes('{"姓名":"林建国林建国林建国林建国"}\n{"姓名":"'.encode() + b"\xd5\xc5" + b'"}\n')
@@ -175,5 +203,9 @@ def test_blocks_parsed_by_arrow_are_as_the_standard_library_reads_them(lines, bl
         path = written(Path(folder) / "a.ndjson", lines)
         with mock.patch.object(ndjson, "parse_block", return_value=None):
             reference = content(path)
-        with mock.patch.object(ndjson, "_BLOCK_BYTES", block), mock.patch.object(blocks, "_PIECE", 5):
+        with (
+            mock.patch.multiple(ndjson, _BLOCK_BYTES=block, _SURVEYED_BYTES=max(block // 2, 1)),
+            mock.patch.object(fitting, "_CHUNK_CELLS", 5),
+            mock.patch.object(blocks, "_PIECE", 5),
+        ):
             assert content(path) == reference

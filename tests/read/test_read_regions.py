@@ -93,12 +93,42 @@ def test_a_list_printed_in_several_columns(tables_in, rows_of, columns, gap):
 
 def test_where_the_tables_stand_is_told(rows_of):
     left, right = sheet_of([["名单"], *beside([LIST, *LISTED[:8]], [LIST, *LISTED[8:11]], gap=1)])
-    assert (left.sheet, right.sheet) == ("甲（A–D列）", "甲（E–G列）")
+    assert (left.sheet, right.sheet) == ("甲（A–C列）", "甲（E–G列）")
     assert [row["_row"] for row in rows_of(right)] == [3, 4, 5]
     assert {row["_sheet"] for row in rows_of(right)} == {"甲（E–G列）"}
     rows_of(left)
     # The row of the title counts in both; blank rows below the shorter table in neither.
     assert (left.rows_read, right.rows_read) == (10, 5)
+
+
+@pytest.mark.parametrize("title", ["花名册", "九峰镇花名册（2016年）"])
+def test_a_list_in_two_columns_under_a_title_in_its_first_cell(tables_in, rows_of, title):
+    header = ["姓名", "身份证号", "与户主关系", "户编号"]
+    people = [[row[2], row[3], row[4], row[1]] for row in PEOPLE]
+    tables = tables_in([[title], *beside([header, *people[:8]], [header, *people[8:]], gap=1)])
+    assert [read(table, rows_of) for table in tables] == [people[:8], people[8:]]
+    assert [table.sheet.removeprefix("甲") for table in tables] in (
+        ["（A–D列）", "（F–I列）"],
+        ["A–D列", "F–I列"],
+    )
+
+
+def test_a_text_between_two_tables_is_told_with_the_left_one(rows_of):
+    left, right = sheet_of(beside([LIST, *LISTED[:8]], [LIST, *LISTED[8:]], gap=1))
+    assert left.sheet == "甲（A–C列）"
+    rows = beside([LIST, *LISTED], [LIST, *LISTED], gap=1)
+    rows[9][3] = "外出"
+    left, right = sheet_of(rows)
+    assert "外出" in [row.get("D列") for row in rows_of(left)]
+    assert len(rows_of(right)) == len(LISTED)
+
+
+def test_a_sheet_that_is_too_wide_is_told_what_to_do_about_that():
+    [table] = tables_of("名册.xlsx", [CellGrid("甲", [[f"列{place}" for place in range(2001)]])])
+    assert "2,001 列" in table.problem
+    assert "columns" in table.fix
+    assert "jingzhun.toml" in table.fix
+    assert "分到两个文件" not in table.fix
 
 
 @pytest.mark.parametrize("gap", [0, 1])

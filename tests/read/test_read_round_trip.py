@@ -24,6 +24,8 @@ numbers = st.builds(
 names = st.text(st.sampled_from("林黄陈张曾秀英建国䶮㛃𠮷镕"), min_size=2, max_size=4)
 # Anything that every format can carry, but for what is stripped from cells.
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co", "Zl", "Zp"]), max_size=8).map(bare)
+# ="…" is how some systems guard a text; what stands inside is read.
+texts = texts.filter(lambda text: not text.startswith('="'))
 relations = st.sampled_from(["户主", "配偶", "之子", "之女"])
 people = st.tuples(st.sampled_from(["HH001", "HH002"]), names, numbers, relations, texts)
 titles = st.lists(st.sampled_from(["", "平和县(样例)建档立卡贫困户花名册", "填表单位：九峰镇", "单位：人"]), max_size=3)

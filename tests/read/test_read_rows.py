@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 
+import numpy as np
 import openpyxl
 import pyarrow as pa
 import pytest
 from cell_grid import CellGrid
 
 from jingzhun.read.grid import Chunk, Merge
+from jingzhun.read.sheets.header_words import header_rows
 from jingzhun.read.sheets.merged import MergeFiller
 from jingzhun.read.sheets.table import tables_of
 
@@ -195,3 +197,128 @@ def test_merged_ranges_fill_across_chunks_and_only_their_first_column():
     filled = filler.fill(second)
     assert filled[0].to_pylist() == ["b", "b", "c", "c", "", "d"]
     assert filled[1].to_pylist() == ["", "", "z", "", "", ""]
+
+
+def merged_workbook(path, headers, households, merged_columns):
+    """A real workbook where every household has two rows, with the cells of ``merged_columns`` merged over both."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(headers)
+    for first, second in households:
+        row = sheet.max_row + 1
+        sheet.append([cell or None for cell in first])
+        sheet.append([cell or None for cell in second] or [None])
+        for column in merged_columns:
+            sheet.merge_cells(f"{column}{row}:{column}{row + 1}")
+    book.save(path)
+
+
+OWNERS = [(name, f"35069919620307{tail}") for name, tail in zip("甲乙丙丁戊己", range(1011, 7000, 1000), strict=False)]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        ["九峰镇福坪村5号", "", "", "", ""],
+        ["", "", "", "", "2016年5月10日"],
+        ["残疾人", "", "", "", "养老金"],
+        ["养老金", "", "", "低保", "残疾人"],
+        ["备注：另有一处", "", "", "", ""],
+    ],
+)
+def test_a_second_row_under_a_merged_owner_is_data_whatever_it_says(tmp_path, open_tables, rows_of, second):
+    path = tmp_path / "a.xlsx"
+    households = [
+        ([f"小溪镇{place}号", f"林{name}", number, "住宅", ""], second) for place, (name, number) in enumerate(OWNERS)
+    ]
+    merged_workbook(path, ["坐落", "权利人", "证件号", "用途", "登记时间"], households, "BC")
+    [table] = open_tables(path)
+    rows = rows_of(table)
+    assert len(rows) == 12
+    assert [row["证件号"] for row in rows] == [number for _, number in OWNERS for _ in range(2)]
+    assert [row["坐落"] for row in rows[1::2]] == [second[0]] * 6
+    assert table.reasons() == {"表头": 1}
+
+
+def test_two_known_words_under_a_merged_person_are_no_further_table(tmp_path, open_tables, rows_of):
+    path = tmp_path / "a.xlsx"
+    households = [
+        ([f"林{name}", number, "耕地地力保护补贴", "100", ""], ["", "", "养老金", "", "残疾人"])
+        for name, number in OWNERS
+    ]
+    merged_workbook(path, ["姓名", "身份证号", "补贴项目", "金额", "备注"], households, "AB")
+    [table] = open_tables(path)
+    rows = rows_of(table)
+    assert [(row["姓名"], row["补贴项目"]) for row in rows[:3]] == [
+        ("林甲", "耕地地力保护补贴"),
+        ("林甲", "养老金"),
+        ("林乙", "耕地地力保护补贴"),
+    ]
+    assert len(rows) == 12
+
+
+@pytest.mark.parametrize("words", [["养老金", "", "残疾人"], ["养老金", "低保", "残疾人"]])
+def test_words_under_a_merged_person_far_below_are_no_further_table(tmp_path, open_tables, rows_of, words):
+    path = tmp_path / "a.xlsx"
+    person = ["林建国", "350699199001010015", "耕地地力保护补贴", "100", ""]
+    households = [(person, ["", "", "种粮补贴", "50", ""])] * 124 + [(person, ["", "", *words])] * 100
+    merged_workbook(path, ["姓名", "身份证号", "补贴项目", "金额", "备注"], households, "AB")
+    [table] = open_tables(path)
+    assert len(rows_of(table)) == 448
+
+
+def test_totals_blank_rows_and_repeated_headers_under_merged_cells_are_still_none(tmp_path, open_tables, rows_of):
+    path = tmp_path / "a.xlsx"
+    headers = ["户编号", "姓名", "身份证号", "补贴项目", "金额"]
+    person = ["H1", "林建国", "350699199001010015", "种粮补贴", "100"]
+    households = [
+        (person, ["", "", "", "小计", "100"]),
+        (person, []),
+        (person, ["", "姓名", "身份证号", "补贴项目", "金额"]),
+    ]
+    merged_workbook(path, headers, households, "A")
+    [table] = open_tables(path)
+    assert len(rows_of(table)) == 3
+    assert table.reasons() == {"表头": 1, "合计行": 1, "空行": 1, "重复表头": 1}
+
+
+def test_another_table_whose_header_has_merged_cells_is_still_told_apart(tmp_path, open_tables, rows_of):
+    path = tmp_path / "a.xlsx"
+    people = [([f"林{name}", number, "低保", ""], ["", "", "残疾人", ""]) for name, number in OWNERS]
+    merged_workbook(path, ["姓名", "身份证号", "补贴项目", "金额"], people, "AB")
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    first = sheet.max_row + 2
+    header = [["序号", "车辆情况", "", "", "备注"], ["", "号牌号码", "所有人", "身份证明号码", ""]]
+    for row, texts in enumerate(header, first):
+        for place, text in enumerate(texts, 1):
+            sheet.cell(row, place, text or None)
+    for merged in (f"A{first}:A{first + 1}", f"B{first}:D{first}", f"E{first}:E{first + 1}"):
+        sheet.merge_cells(merged)
+    for place, (name, number) in enumerate(OWNERS, 1):
+        sheet.append([str(place), f"闽E1234{place}", f"林{name}", number, None])
+    book.save(path)
+    people_read, cars = open_tables(path)
+    assert len(rows_of(people_read)) == 12
+    assert len(rows_of(cars)) == 6
+    assert cars.kinds[0].kind == "vehicles"
+
+
+def test_two_known_words_in_a_row_of_data_are_no_header():
+    words = ["", "", "养老金", "", "残疾人"]
+    person = ["林建国", "350699199001010015", "种粮补贴", "50", ""]
+    assert header_rows([person, words, person]) == []
+    assert header_rows([person, ["", "", "", "", ""], words]) == [3]
+    # Whose name and number it is makes a header anywhere.
+    assert header_rows([person, ["姓名", "身份证号", "", "", ""]]) == [2]
+
+
+def test_what_goes_on_under_a_merged_cell_is_told_across_chunks():
+    filler = MergeFiller([Merge(2, 0, 6, 0)])
+    yes = np.array([True, True, True])
+    filler.fill(Chunk(1, [pa.array(["", "林建国", ""])]))
+    assert filler.go_on(np.array([False, True, False]), yes, {}).tolist() == [False, False, True]
+    filler.fill(Chunk(4, [pa.array(["", "", ""])]))
+    assert filler.go_on(np.zeros(3, dtype=bool), yes, {}).tolist() == [True, True, True]
+    filler.fill(Chunk(7, [pa.array(["", "", ""])]))
+    assert filler.go_on(np.zeros(3, dtype=bool), yes, {}).tolist() == [False, False, False]

@@ -246,3 +246,13 @@ def test_a_large_workbook_takes_seconds(grids):
     [grid] = grids(workbook_of(f"<Row>{row}</Row>" * 20_000))
     assert sum(len(chunk.columns[0]) for chunk in grid.chunks(1, 0)) == 20_000
     assert time.perf_counter() - begun < 8
+
+
+def test_a_number_with_underscores_stays_a_text(cells):
+    assert cells('<Row><Cell><Data ss:Type="Number">1_000</Data></Cell></Row>') == [["1_000"]]
+
+
+@pytest.mark.parametrize("declared", ["", "<x:ExcelWorkbook><x:Date1904/></x:ExcelWorkbook>"])
+def test_a_workbook_that_counts_days_from_1904_says_so(grids, declared):
+    [grid] = grids(workbook_of(f"<Row>{text('甲')}</Row>").replace("<Worksheet", declared + "<Worksheet", 1))
+    assert grid.date1904 is bool(declared)

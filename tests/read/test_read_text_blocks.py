@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jingzhun import read
 from jingzhun.errors import UnreadableFileError
 from jingzhun.read.limits import Limits
-from jingzhun.read.text import blocks, delimited
+from jingzhun.read.text import blocks, delimited, fitting
 from jingzhun.read.text.encoding import TextFormat
 from jingzhun.read.text.fast_csv import BlockParser
 
@@ -66,7 +66,8 @@ def test_blocks_of_any_size_are_read_as_the_csv_module_reads_the_whole(text, wid
         with mock.patch.object(BlockParser, "parse", return_value=None):
             whole = outcome(grid, width)
         with (
-            mock.patch.multiple(delimited, _BLOCK_BYTES=block, _PART_BYTES=max(block // 3, 1), _CHUNK_ROWS=4),
+            mock.patch.multiple(delimited, _BLOCK_BYTES=block, _PART_BYTES=max(block // 3, 1)),
+            mock.patch.multiple(fitting, _CHUNK_ROWS=4, _CHUNK_CELLS=7),
             mock.patch.object(blocks, "_PIECE", piece),
         ):
             assert outcome(grid, width) == whole
@@ -117,7 +118,7 @@ def test_a_line_without_end_is_refused_with_its_number(tmp_path, before):
 def test_a_reader_that_stops_early_leaves_no_thread_and_no_open_file(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("号牌号码,机动车所有人,身份证明号码\n" + ROW * 2000, encoding="utf-8")
-    with mock.patch.object(delimited, "_BLOCK_BYTES", 5_000), mock.patch.object(delimited, "_CHUNK_ROWS", 10):
+    with mock.patch.object(delimited, "_BLOCK_BYTES", 5_000), mock.patch.object(fitting, "_CHUNK_ROWS", 10):
         [table] = read.open_file(path, path.name, tmp_path)
         batches = table.batches()
         next(batches)

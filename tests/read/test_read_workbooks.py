@@ -271,3 +271,20 @@ def test_roll_with_two_title_rows_on_every_sheet(tmp_path, open_tables, rows_of)
     assert [table.header_rows for table in tables] == [(3, 3), (3, 3)]
     assert [len(rows_of(table)) for table in tables] == [2, 2]
     assert tables[0].headers == tables[1].headers
+
+
+def test_durations_of_an_ods_are_written_as_those_of_an_xlsx(tmp_path, open_tables, rows_of):
+    book = OpenDocumentSpreadsheet()
+    sheet = Table(name="一")
+    for cells in (["姓名", "时长"], ["张三", "PT10H30M00S"], ["李四", "PT36H30M00S"]):
+        row = TableRow()
+        for cell in cells:
+            is_time = cell.startswith("PT")
+            element = TableCell(valuetype="time", timevalue=cell) if is_time else TableCell(valuetype="string")
+            element.addElement(P(text=cell))
+            row.addElement(element)
+        sheet.addElement(row)
+    book.spreadsheet.addElement(sheet)
+    book.save(str(tmp_path / "a.ods"))
+    [table] = open_tables(tmp_path / "a.ods")
+    assert [row["时长"] for row in rows_of(table)] == ["10:30:00", "36:30:00"]

@@ -38,7 +38,7 @@ EXIT_DOUBTFUL = 1
 EXIT_INCOMPLETE = 3
 DEFAULT_POLICY = "zhangzhou-2016"
 _FILE = click.Path(path_type=Path)
-_KINDS = "\n".join(f"  {kind.value:<22}{kind.words}" for kind in register_kinds())
+_KINDS = "\n".join(f"  {kind.value:<24}{kind.words}" for kind in register_kinds())
 _EPILOG = f"""\b
 部门数据的种类(--register 种类=来源, 如 --register vehicles=车管所.xlsx):
 {_KINDS}
@@ -93,7 +93,8 @@ def check(
     sources = sources_of(paths)
     named = _named(words)
     reading = ReadingWords(**words)
-    settings = settings_of(reading, (*sources, *(source for _, source in named)))
+    named_sources = (source for _, source in named)
+    settings = settings_of(reading, (*sources, *named_sources), {kind for kind, _ in named})
     case = _case(sources, named, settings, policy, as_of, reading)
     directory = output or settings.output or Path(f"核查-{datetime.now().astimezone():%Y%m%d-%H%M%S}")
     from jingzhun.report import write_run
@@ -143,7 +144,7 @@ def _case(
         settled,
         policy or settings.policy or DEFAULT_POLICY,
         options_of(reading, settings),
-        settings.file_columns,
+        settings.columns_by_files,
         "" if settings.file is None else str(settings.file),
         as_of=_day(as_of) if as_of is not None or settings.as_of is None else settings.as_of,
     )

@@ -46,7 +46,7 @@ def describe_file(
         limits: what the file may cost.
 
     Returns:
-        The description, and whether all of it could be read.
+        The description, and whether all of it could be read and used as it is.
     """
     described: Described = {"file": mask_text(file.name), "format": _format(file, limits), "tables": []}
     sound = True
@@ -57,7 +57,7 @@ def describe_file(
             refused = UnreadFile(error.where or file.name, error.what, error.fix, is_error=True)
             return described | describe_unread(refused), False
         described["tables"].append(_table(table, rows, kind))
-        sound = sound and not table.problem
+        sound = sound and not described["tables"][-1]["problems"]
     return described, sound
 
 

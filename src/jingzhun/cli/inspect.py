@@ -21,6 +21,7 @@ from jingzhun.cli.reading import (
     settings_of,
     sources_of,
 )
+from jingzhun.kinds import all_kinds
 from jingzhun.privacy import escape_json, mask_text, show
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def inspect(sources: tuple[str, ...], kind: str | None, format_: str, **words: A
     """
     named = sources_of(sources)
     reading = ReadingWords(**words)
-    settings = settings_of(reading, named)
+    settings = settings_of(reading, named, all_kinds())
     options = options_of(reading, settings)
     require_one_stdin(named)
     chosen_kind = None if kind is None else kind_of(kind, "--kind")
@@ -49,15 +50,17 @@ def inspect(sources: tuple[str, ...], kind: str | None, format_: str, **words: A
     from jingzhun.cli.described import describe_file, describe_unread, error_lines, lines_of
     from jingzhun.gather import gather
     from jingzhun.intake import Opening, open_all, unmatched_columns
+    from jingzhun.passed_over import document_warning, passed_over
 
     code = 0
     described: list[Described] = []
     with tempfile.TemporaryDirectory(prefix="jingzhun-") as folder:
         work = Path(folder)
-        gathered = gather(files_of(named, {}).files, work, options.limits)
-        opening = Opening(options, settings.file_columns, ask_password if can_ask() else None)
+        listed = files_of(named, {})
+        gathered = gather(listed.files, work, options.limits)
+        opening = Opening(options, settings.columns_by_files, ask_password if can_ask() else None)
         opened, refused = open_all(gathered.readable, work, lambda *_: None, opening)
-        for warning in unmatched_columns(options.columns, settings.file_columns, opened):
+        for warning in unmatched_columns(options.columns, settings.columns_by_files, opened):
             click.echo(show(mask_text(f"警告: {warning}")), err=True)
         for file, tables in opened:
             about, sound = describe_file(file, list(tables), chosen_kind, options.limits)
@@ -65,7 +68,10 @@ def inspect(sources: tuple[str, ...], kind: str | None, format_: str, **words: A
             described.append(about)
             if format_ == "text":
                 click.echo("\n".join(lines_of(about)))
-        for unread in (*gathered.unread, *refused):
+        names = (*listed.passed_over, *gathered.passed_over)
+        for warning in document_warning(names):
+            click.echo(show(mask_text(f"警告: {warning}")), err=True)
+        for unread in (*gathered.unread, *refused, *(file for file in map(passed_over, names) if file.is_error)):
             code = EXIT_UNREADABLE
             described.append(describe_unread(unread))
     if format_ == "json":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -71,8 +71,13 @@ def reading_options(command: Command) -> Command:
     return command
 
 
-def settings_of(words: ReadingWords, paths: Sequence[Source]) -> Settings:
+def settings_of(words: ReadingWords, paths: Sequence[Source], unneeded: Collection[TableKind]) -> Settings:
     """The settings file of this call, checked; without one, the settings of the program.
+
+    Args:
+        words: the words of the command line.
+        paths: what is to be looked at; a settings file may lie there.
+        unneeded: kinds whose files the settings need not name.
 
     Raises:
         RequestError: it is not valid, or asked for and forbidden at once.
@@ -84,17 +89,18 @@ def settings_of(words: ReadingWords, paths: Sequence[Source]) -> Settings:
             raise RequestError("--config 和 --no-config 只能写一个")
         return Settings()
     file = words.config or find_settings(paths, Path.cwd())
-    return Settings() if file is None else load_settings(file)
+    return Settings() if file is None else load_settings(file, unneeded)
 
 
 def options_of(words: ReadingWords, settings: Settings) -> ReadOptions:
-    """How files are to be read: the command line over the settings file.
+    """How files are to be read: limits of the settings file, passwords and columns of the command line.
+
+    Columns of the settings file stay apart (``Settings.columns_by_files``): those of the command line win over them.
 
     Raises:
         RequestError: a column is settled as no field, or a password cannot be had.
     """
-    columns = {**settings.columns, **_columns(words.map_)}
-    return ReadOptions(limits=settings.limits, passwords=_passwords(words), columns=columns)
+    return ReadOptions(limits=settings.limits, passwords=_passwords(words), columns=_columns(words.map_))
 
 
 def sources_of(texts: Sequence[str]) -> tuple[Source, ...]:

@@ -35,7 +35,6 @@ class NumberTally:
         rounded: numbers of which Excel or a narrow column kept 15 digits or fewer.
         rounded_float: numbers that went through a float column.
         masked: numbers with asterisks.
-        identifying: sound numbers, which alone say who somebody is.
     """
 
     rows: int = 0
@@ -47,7 +46,6 @@ class NumberTally:
     rounded: int = 0
     rounded_float: int = 0
     masked: int = 0
-    identifying: int = 0
 
     @classmethod
     def of(cls, column: IdColumn) -> NumberTally:
@@ -77,7 +75,6 @@ class NumberTally:
             rounded=rounded,
             rounded_float=rounded_float,
             masked=number[IdState.MASKED],
-            identifying=number[IdState.VALID] + number[IdState.UPGRADED],
         )
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -18,8 +19,16 @@ from jingzhun.fields.invalid import Invalid
 
 _FEN = 100
 _UNITS = {"": 0, "元": 1, "百元": 100, "千元": 1_000, "万": 10_000, "万元": 10_000, "百万元": 1_000_000, "亿": 10**8}
-_UNITS |= {"亿元": 10**8, "千": 1_000}
-_HEADER_UNIT = re.compile(r"(?:^|[(\[【:/\s,]|单位[:为]?)(?:人民币)?(元|百元|千元|万元|百万元|亿元)(?:$|[)\]】/\s,])")
+_UNITS |= {"亿元": 10**8, "千": 1_000, "千万元": 10**7}
+#: How headers call the units of money, as alternatives of a pattern.
+UNIT_WORDS = "元|百元|千元|万元|百万元|千万元|亿元"
+_PER = r"(?:/[年月季人户亩天次])?"
+# 注册资本(万元), 注册资本_万元, 金额/万元; glued as in 注册资本万元, but 单元 is no unit.
+_HEADER_UNIT = re.compile(
+    rf"(?:^|[(\[【:/\s,、_;|-]|单位[:为]?)(?:人民币)?({UNIT_WORDS}|[万亿])(?:$|[)\]】/\s,、_;|-])"
+    rf"|(?<=..)(?<![单美日欧港])({UNIT_WORDS}){_PER}$"
+)
+_LINE_UNIT = re.compile(rf"单位[:为]?\s*(?:人民币)?({UNIT_WORDS})(?=$|[)\]】/\s,、。;])")
 _SIGN = r"^(?P<opening>\()?(?P<sign>[+-])?(?:人民币|RMB|CNY)?¥?(?P<late_sign>[+-])?"
 _DIGITS = r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,13})?(?:\.(?P<fraction>[0-9]*))?(?:E(?P<power>[+-]?[0-9]{1,2}))?"
 _TAIL = r"(?P<unit>元|百元|千元|万元|百万元|亿元|[万亿千])?(?:人民币)?[整正]?(?:/[年月季人户])?(?P<closing>\))?$"
@@ -34,8 +43,19 @@ _NOTHING = frozenset(("", *_NO_AMOUNT.split()))
 
 def unit_of_header(header: str) -> int | None:
     """How many yuan the unit in a header is: 10,000 of 注册资本(万元), None where it names none."""
-    found = _HEADER_UNIT.search(unicodedata.normalize("NFKC", header))
-    return None if found is None else _UNITS[found.group(1)]
+    found = _HEADER_UNIT.search(unicodedata.normalize("NFKC", header).strip())
+    return None if found is None else _UNITS[found.group(1) or found.group(2)]
+
+
+def unit_above(rows: Iterable[Iterable[str]]) -> str:
+    """The unit that a line above the header says for all amounts: 万元 of 单位：万元.
+
+    Returns:
+        The unit, ``""`` where no line names one or lines name different ones.
+    """
+    lines = (unicodedata.normalize("NFKC", "\n".join(filter(None, row))) for row in rows)
+    units = {unit for line in lines for unit in _LINE_UNIT.findall(line)}
+    return str(units.pop()) if len(units) == 1 else ""
 
 
 def parse(text: str, *, unit: int = 1) -> Decimal | Invalid:

@@ -29,4 +29,9 @@ def condition_fields(register: str) -> dict[str, str]:
 
 def register_labels(register: str) -> dict[str, str]:
     """The columns of a linked row that say what the register says, and their Chinese names, in order."""
-    return {_AS_WRITTEN.get(field, field): title for field, title in _titles(register).items()}
+    labels = {}
+    for field, title in _titles(register).items():
+        labels[_AS_WRITTEN.get(field, field)] = title
+        if field == "name":
+            labels["name_cell"] = f"{title}(整格)"
+    return labels

@@ -40,10 +40,15 @@ def texts(table: pa.Table, field: str) -> pa.Array:
 
 
 def values(table: pa.Table, labels: Mapping[str, str]) -> pa.Array:
-    """``姓名=林秀英; 车辆类型=K33``: the written values of a row under their Chinese names, empty ones left out."""
+    """``姓名=林秀英; 车辆类型=K33``: the written values of a row under their Chinese names, empty ones left out.
+
+    The whole cell of the name (``name_cell``) is left out too where it holds this name alone.
+    """
     parts = []
     for field, label in labels.items():
         column = texts(table, field)
+        if field == "name_cell":
+            column = pc.if_else(pc.equal(column, texts(table, "name_raw")), "", column)
         parts.append(pc.if_else(pc.equal(column, ""), None, concatenated(f"{label}=", column)))
     return joined(parts, "; ", table.num_rows)
 

@@ -100,7 +100,7 @@ def _grids(path: Path, name: str, kind: FileKind, work_dir: Path, options: ReadO
         raise UnreadableFileError("这是压缩包，不是工作簿", where=name, fix="解压后把里面的表格放入")
     from jingzhun.read.columnar import ColumnarGrid
 
-    return [ColumnarGrid(path, name, kind)]
+    return [ColumnarGrid(path, name, kind, options.limits)]
 
 
 def __getattr__(name: str) -> object:

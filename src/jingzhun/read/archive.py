@@ -6,7 +6,6 @@ bytes are counted while they are unpacked.
 
 from __future__ import annotations
 
-import lzma
 import os
 import re
 import stat
@@ -24,6 +23,7 @@ from jingzhun.errors import OutputError, UnreadableFileError
 from jingzhun.read import is_candidate
 from jingzhun.read.failure import cannot_open, is_refused_by_system
 from jingzhun.read.limits import Limits
+from jingzhun.read.workbooks.container import ZIP_FAILURES
 
 _PIECE = 1 << 20
 _ENCRYPTED = 0x1
@@ -76,11 +76,9 @@ def unpack(path: Path, name: str, folder: Path, limits: Limits) -> Unpacked:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except OSError as failure:
-        if is_refused_by_system(failure):
+    except ZIP_FAILURES as failure:
+        if isinstance(failure, OSError) and is_refused_by_system(failure):
             raise cannot_open(name, failure) from None
-        raise _damaged(name) from None
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error):
         raise _damaged(name) from None
     with archive:
         unpacking = _Unpacking(archive, name, folder, limits, path.stat().st_size)
@@ -142,10 +140,7 @@ class _Unpacking:
         try:
             with self._archive.open(entry) as source:
                 self._copy(lambda: source.read(_PIECE), target)
-        except (
-            *(zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError, struct.error),
-            *(NotImplementedError, RuntimeError, ValueError, OSError),
-        ) as failure:
+        except ZIP_FAILURES as failure:
             target.unlink(missing_ok=True)
             if isinstance(failure, NotImplementedError):
                 self._refuse(shown, "压缩方法不认识，解不开", "用普通的 zip 方式重新压缩，或解压后放入")
@@ -256,12 +251,18 @@ class _Names:
     def __init__(self, archive: str) -> None:
         self._archive = archive
         self._seen: Counter[str] = Counter()
+        self._given: set[str] = set()
 
     def give(self, inside: str) -> str:
         shown = "".join("?" if unicodedata.category(letter)[0] == "C" else letter for letter in inside)
         if len(shown) > _LONGEST_NAME:
             shown = f"{shown[: _LONGEST_NAME // 2]}…{shown[-_LONGEST_NAME // 2 :]}"
-        self._seen[shown] += 1
-        number = f"({self._seen[shown]})" if self._seen[shown] > 1 else ""
         stem, dot, suffix = shown.rpartition(".")
-        return f"{self._archive}/{stem}{number}{dot}{suffix}" if dot else f"{self._archive}/{shown}{number}"
+        name = shown
+        # Counted on, not from the start each time: ten thousand members may share one name.
+        while name in self._given:
+            self._seen[shown] += 1
+            number = f"({self._seen[shown] + 1})"
+            name = f"{stem}{number}{dot}{suffix}" if dot else f"{shown}{number}"
+        self._given.add(name)
+        return f"{self._archive}/{name}"

@@ -68,6 +68,15 @@ def bare_texts(texts: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(texts, _CONTROLS, "")
 
 
+def has_text(texts: pa.Array) -> bool:
+    """Whether a column of strings holds anything; told by where its text begins and ends, however long it is."""
+    bounds = texts.buffers()[1]
+    if bounds is None or not len(texts):
+        return False
+    offsets = np.frombuffer(bounds, np.int32)
+    return bool(offsets[texts.offset] < offsets[texts.offset + len(texts)])
+
+
 def timestamp_text(moment: dt.datetime) -> str:
     """Write a moment to the second, and midnight as the day alone; spreadsheets store days as fractions."""
     moment = (moment + dt.timedelta(microseconds=500_000)).replace(microsecond=0)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jingzhun.errors import UnreadableFileError
-from jingzhun.read.cells import bare_texts, float_texts
+from jingzhun.read.arrow_sizes import check_arrow_sizes
+from jingzhun.read.column_bounds import bounded, out_of_memory, too_large
 from jingzhun.read.failure import cannot_open, is_refused_by_system
 from jingzhun.read.grid import Chunk, Merge, first_rows
+from jingzhun.read.limits import LIMITS, Limits
+from jingzhun.read.parquet_plan import ParquetPlan, plan_parquet
 from jingzhun.read.sniff import FileKind
-
-_ROWS_PER_BATCH = 65_536
-_TEXT = pa.string()
+from jingzhun.read.typed_texts import column_texts, has_several_values, is_binary, is_readable, stored_type
 
 
 class ColumnarGrid:
@@ -27,19 +28,19 @@ class ColumnarGrid:
     merges: tuple[Merge, ...] = ()
     is_streamed = True
 
-    def __init__(self, path: Path, name: str, kind: FileKind) -> None:
+    def __init__(self, path: Path, name: str, kind: FileKind, limits: Limits = LIMITS) -> None:
         self._path = path
         self._name = name
+        self._limits = limits
         self._is_parquet = kind is FileKind.PARQUET
         self.notes: list[str] = []
         schema = self._schema()
-        self._fields = [field.name for field in schema if not pa.types.is_nested(field.type)]
-        nested = [field.name for field in schema if pa.types.is_nested(field.type)]
-        if nested:
-            self.notes.append("这些列一格存有多个值，未读取：" + "、".join(nested))
-        if len(set(self._fields)) < len(self._fields):
-            raise UnreadableFileError("有同名的列", where=name, fix="给同名的列改名后重新导出")
-        self.headers: list[str] | None = list(self._fields)
+        # By position, for names may be equal: of such, the first is the first of the batch too.
+        self._places = [place for place, field in enumerate(schema) if is_readable(field.type)]
+        self._fields = [schema.field(place) for place in self._places]
+        self.headers: list[str] | None = self._told_apart()
+        self._note_types(schema)
+        self._plan = self._planned() if self._is_parquet and self._fields else None
 
     def head(self, rows: int) -> list[list[str]]:
         """The first rows as text."""
@@ -48,72 +49,90 @@ class ColumnarGrid:
     def chunks(self, first_row: int, width: int) -> Iterator[Chunk]:
         """All rows from ``first_row`` on; the width is the file's own."""
         del width
-        row = 1
+        row, unpacked = 1, 0
         try:
+            most = max(self._limits.unpacked_bytes, self._limits.ratio * self._path.stat().st_size)
             for batch in self._batches():
                 # Neither format is checked when it is read: offsets may lead astray, and texts be no UTF-8.
                 batch.validate(full=True)
-                skip = min(max(first_row - row, 0), batch.num_rows)
-                if skip < batch.num_rows:
-                    yield Chunk(row + skip, [column_texts(batch.column(name)[skip:]) for name in self._fields])
-                row += batch.num_rows
-        except (pa.ArrowException, OSError, UnicodeDecodeError) as failure:
-            raise self._damaged(failure) from None
+                for piece in bounded(batch, self._name, self._limits.cell_bytes):
+                    skip = min(max(first_row - row, 0), piece.num_rows)
+                    if skip < piece.num_rows:
+                        columns = [column_texts(column[skip:]) for column in piece.columns]
+                        unpacked += sum(column.nbytes for column in columns)
+                        if unpacked > most:
+                            raise too_large(unpacked, self._name)
+                        yield Chunk(row + skip, columns)
+                    row += piece.num_rows
+        except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as failure:
+            raise self._refused(failure) from None
+
+    def _told_apart(self) -> list[str]:
+        """Their names, the later ones of equal names numbered."""
+        found = [field.name for field in self._fields]
+        taken, headers, numbered = set(found), [], []
+        counts: Counter[str] = Counter()
+        for name in found:
+            counts[name] += 1
+            header, number = name, counts[name]
+            while counts[name] > 1 and header in taken:
+                header, number = f"{name}({number})", number + 1
+            taken.add(header)
+            headers.append(header)
+            if header != name:
+                numbered.append(header)
+        if numbered:
+            self.notes.append("有同名的列，后面的按先后编号：" + "、".join(numbered))
+        return headers
+
+    def _note_types(self, schema: pa.Schema) -> None:
+        headers = list(zip(self.headers or [], (stored_type(field.type) for field in self._fields), strict=True))
+        several = [field.name for field in schema if has_several_values(field.type)]
+        unknown = [field.name for field in schema if not (is_readable(field.type) or has_several_values(field.type))]
+        zoned = [header for header, kind in headers if pa.types.is_timestamp(kind) and kind.tz is not None]
+        raw = [header for header, kind in headers if is_binary(kind)]
+        for what, names in (
+            ("一格存有多个值，未读取", several),
+            ("类型读不了，未读取", unknown),
+            ("带时区，按北京时间读取", zoned),
+            ("是二进制，按 UTF-8 或 GB18030 的文字读取，认不出的字节以 � 代替", raw),
+        ):
+            if names:
+                self.notes.append(f"这些列{what}：" + "、".join(names))
 
     def _schema(self) -> pa.Schema:
         try:
             if self._is_parquet:
                 return pq.read_schema(self._path)
             with pa.OSFile(str(self._path)) as source:
-                return pa.ipc.open_file(source).schema
-        except (pa.ArrowException, OSError, UnicodeDecodeError) as failure:
-            raise self._damaged(failure) from None
+                schema = pa.ipc.open_file(source).schema
+            check_arrow_sizes(self._path, self._name, self._limits)
+            return schema
+        except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as failure:
+            raise self._refused(failure) from None
+
+    def _planned(self) -> ParquetPlan:
+        try:
+            return plan_parquet(self._path, self._name, [field.name for field in self._fields], self._limits)
+        except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as failure:
+            raise self._refused(failure) from None
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
         if self._is_parquet:
-            with pq.ParquetFile(self._path) as file:
-                yield from file.iter_batches(_ROWS_PER_BATCH, columns=self._fields)
+            if self._plan is not None:
+                yield from self._plan.batches(self._path)
             return
         with pa.OSFile(str(self._path)) as source:
             batches = pa.ipc.open_file(source)
             for number in range(batches.num_record_batches):
-                yield batches.get_batch(number)
+                yield batches.get_batch(number).select(self._places)
 
-    def _damaged(self, failure: Exception) -> UnreadableFileError:
+    def _refused(self, failure: Exception) -> UnreadableFileError:
+        if isinstance(failure, MemoryError):
+            return out_of_memory(self._name)
         if isinstance(failure, OSError) and is_refused_by_system(failure):
             return cannot_open(self._name, failure)
         # The library's own message may quote values.
         return UnreadableFileError(
             f"文件已损坏或没有写完整（{type(failure).__name__}）", where=self._name, fix="重新导出这份数据"
         )
-
-
-def column_texts(column: pa.Array) -> pa.Array:
-    """Write a typed column as text.
-
-    Args:
-        column: any type that holds one value a row.
-
-    Returns:
-        Bare texts: integers and decimals exact, floats as ``cells.float_texts``, days as ``YYYY-MM-DD`` with the time
-        only where it is not midnight, ``""`` for null.
-    """
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    kind = column.type
-    if pa.types.is_floating(kind):
-        return float_texts(column)
-    if pa.types.is_boolean(kind):
-        column = pc.if_else(column, "TRUE", "FALSE")
-    elif pa.types.is_decimal(kind):
-        column = pc.replace_substring_regex(column.cast(_TEXT), r"(\.\d*?)0+$", r"\1")
-        column = pc.utf8_rtrim(column, ".")
-    elif pa.types.is_timestamp(kind):
-        column = pc.local_timestamp(column) if kind.tz is not None else column
-        column = pc.replace_substring(column.cast(pa.timestamp("s"), safe=False).cast(_TEXT), " 00:00:00", "")
-    elif pa.types.is_time(kind):
-        column = column.cast(pa.time64("us")).cast(_TEXT)
-        column = pc.utf8_slice_codeunits(column, 0, 8)
-    elif pa.types.is_date64(kind):
-        column = column.cast(pa.date32())
-    return bare_texts(pc.fill_null(column.cast(_TEXT), ""))

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from jingzhun.errors import UnreadableFileError
 from jingzhun.read.failure import cannot_open, is_refused_by_system
 from jingzhun.read.limits import LIMITS, Limits
-from jingzhun.read.workbooks.container import check_directory, check_paths
+from jingzhun.read.workbooks.container import ZIP_FAILURES, check_directory, check_paths
 
 
 class FileKind(StrEnum):
@@ -158,9 +158,11 @@ def zip_kind(source: Path | BinaryIO, size: int, name: str, limits: Limits = LIM
                 return FileKind.XLSX
             if "xl/workbook.bin" in names:
                 return FileKind.XLSB
-            if "mimetype" in names and container.open("mimetype").read(200).startswith(_ODS_TYPE):
-                return FileKind.ODS
-    except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError) as failure:
+            if "mimetype" in names:
+                with container.open("mimetype") as part:
+                    if part.read(200).startswith(_ODS_TYPE):
+                        return FileKind.ODS
+    except ZIP_FAILURES as failure:
         if isinstance(failure, OSError) and is_refused_by_system(failure):
             raise cannot_open(name, failure) from None
         raise UnreadableFileError(

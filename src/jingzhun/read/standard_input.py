@@ -22,13 +22,13 @@ def receive(stream: BinaryIO, name: str, target: Path, limits: Limits = LIMITS) 
         limits: how much is taken (``stdin_bytes``).
 
     Raises:
-        UnreadableFileError: nothing came, or more than the limit.
+        UnreadableFileError: nothing came, more than the limit, or the stream broke off.
         OutputError: the file could not be written.
     """
     received = 0
     try:
         with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy:
-            while block := stream.read(_BLOCK):
+            while block := _next_block(stream, name):
                 received += len(block)
                 if received > limits.stdin_bytes:
                     raise UnreadableFileError(
@@ -46,3 +46,12 @@ def receive(stream: BinaryIO, name: str, target: Path, limits: Limits = LIMITS) 
     if not received:
         fix = "核对管道前面的命令有没有输出；用法: 命令 | jingzhun check - …"
         raise UnreadableFileError("是空的", where=name, fix=fix)
+
+
+def _next_block(stream: BinaryIO, name: str) -> bytes:
+    try:
+        return stream.read(_BLOCK)
+    except OSError as failure:
+        raise UnreadableFileError(
+            f"读到一半出错（{failure.strerror}）", where=name, fix="核对管道前面的命令，或存成文件再读"
+        ) from None

@@ -5,20 +5,35 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
+import numpy as np
+import pyarrow as pa
+
+from jingzhun.fields import idcard
+from jingzhun.fields.idcard import IdState
 from jingzhun.kinds import columns_data
 
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
-# Whole numbers of 15 or 18 characters with a possible birth date (a disability card adds type, grade and B1 for its
-# first replacement), masked ones, and what Excel leaves of them.
-_IDENTITY = re.compile(
-    r"[1-9]\d{5}(?:(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{2}[\dX]{1,2}(?:[1-7][1-4](?:B\d)?)?"
-    r"|\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3})"
-    r"|\d{3,10}\*{4,}[\dX]{1,6}|[1-9]\.\d{8,16}E\+17"
+# What fields/idcard makes of most numbers is told by these patterns, for it is asked cell by cell; the rare rest is
+# left to it. Whole numbers of 15 or 18 characters with a possible birth date (a disability card adds type, grade and
+# B1 for its first replacement; a column of floats .0), what Excel leaves of them, and masked ones.
+_DAY = "(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
+_WHOLE = re.compile(
+    rf"[1-9]\d{{5}}(?:(?:19|20)\d{{2}}{_DAY}(?:\d{{3}}[\dX](?:[1-7][1-4](?:B\d)?)?|\d{{4}}\.0)|\d{{2}}{_DAY}\d{{3}})"
+    r"|[1-9]\.\d{8,16}E\+17"
 )
-# 350****1 is the shortest that the pattern allows; most cells are shorter.
-_SHORTEST_IDENTITY = 8
+_MASKS = str.maketrans(dict.fromkeys("•●○◦□■?", "*"))
+_MASKED = re.compile(r"(?!1[3-9].{9}$)(?=(?:\D*\d){4})\d{3,10}(?:(?:\*{4,}|#{4,})[\dX]{0,6}|X{4,}\d{1,6})")
+# Of such characters a damaged number is made: long, or masked, or rounded.
+_DAMAGED = re.compile(r"(?=.{14}|.*[*#×XE]|.*\.{3})[\dOILXBE.+*#×,_-]{8,40}")
+_MASKED_PHONE = re.compile(r"1[3-9][\d*]{9}")
+_IDENTITY_STATES = (
+    IdState.VALID, IdState.CHECK_WRONG, IdState.UPGRADED, IdState.ROUNDED, IdState.ROUNDED_FLOAT, IdState.MASKED,
+)  # fmt: skip
+# 350****1 is the shortest that counts, with four figures; most cells are shorter.
+_SHORTEST_IDENTITY, _FEWEST_FIGURES = 8, 4
+_REMEMBERED = 20_000
 # 1952-03-07, 1952.3.7, 52年3月, 195203, 1952, 20160630; serial numbers of days; 农历, 一九五二年.
 _DATE = re.compile(
     r"(?:(?:18|19|20)?\d{2}[-./年]\d{0,2}.*|(?:18|19|20)\d{2}(?:\d{2}){0,2}.*|[1-9]\d{4}(?:\.\d+)?|.*农历.*|[〇零一二三四五六七八九十O○]{2,}年.*"
@@ -39,8 +54,27 @@ def looks_like_identity(text: str) -> bool:
     """Whether a cell looks like an identity number, whole, masked, or as Excel's rounding leaves it."""
     if len(text) < _SHORTEST_IDENTITY:
         return False
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip("'`\"").upper()
-    return _IDENTITY.fullmatch(text) is not None
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip("'`\"").upper().translate(_MASKS)
+    if _WHOLE.fullmatch(text) or _MASKED.fullmatch(text):
+        return True
+    return _DAMAGED.fullmatch(text) is not None and _is_damaged_identity(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_damaged_identity(text: str) -> bool:
+    return bool(_are_identities((text,))[0])
+
+
+def _are_identities(texts: Sequence[str]) -> np.ndarray:
+    """Which texts fields/idcard reads as a number of a person, whole or damaged."""
+    column = idcard.parse_column(pa.array(texts, type=pa.string()))
+    known = column.digits != ord("?")
+    # A complete birth date must be one; of a number in which all else is masked nothing is known.
+    possible = (column.birth > 0) | ~known[:, 6:14].all(axis=1)
+    phones = np.array([_MASKED_PHONE.fullmatch(text) is not None for text in column.text.to_pylist()], dtype=bool)
+    is_number = np.isin(column.state, _IDENTITY_STATES) & (known.sum(axis=1) >= _FEWEST_FIGURES)
+    found: np.ndarray = is_number & possible & ~phones
+    return found
 
 
 def looks_like_phone(text: str) -> bool:

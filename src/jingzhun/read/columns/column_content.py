@@ -50,12 +50,14 @@ def identity_columns(headers: Sequence[str], sample: Sample, excluded: Collectio
     return sorted(found, key=lambda header: _NUMBER_WORDS.search(normalise_header(header)) is None)
 
 
-def name_columns(headers: Sequence[str], sample: Sample, candidates: Collection[str]) -> list[str]:
-    """Columns among ``candidates`` that hold people's names whatever they are called."""
+def name_columns(
+    headers: Sequence[str], sample: Sample, candidates: Collection[str], *, fewest: int = _FEWEST_CELLS
+) -> list[str]:
+    """Columns among ``candidates`` that hold people's names whatever they are called, in ``fewest`` cells or more."""
     return [
         header
         for place, header in enumerate(headers)
-        if header in candidates and sample.filled(place) >= _FEWEST_CELLS and sample.names(place) >= _NAMES
+        if header in candidates and sample.filled(place) >= fewest and sample.names(place) >= _NAMES
     ]
 
 

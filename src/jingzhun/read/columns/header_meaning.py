@@ -86,6 +86,30 @@ def is_of_another_person(header: str) -> bool:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def holder_of(header: str) -> str:
+    """Whose identity numbers a header says it holds: 家长 of 家长身份证号, ``""`` of 二代身份证号."""
+    return _holder(whole_header(header_parts(header)))
+
+
+def _holder(text: str) -> str:
+    lexicon = load_lexicon()
+    for form in (text, *looser_forms(text)):
+        for word in lexicon.numbers:
+            if form.endswith(word):
+                return _person_before(form.removesuffix(word).removesuffix("的"))
+    return ""
+
+
+def _person_before(text: str) -> str:
+    rest = None
+    while text != rest:
+        rest = text
+        for word in load_lexicon().nobody:
+            text = text.removesuffix(word)
+    return text
+
+
 def group_of(header: str) -> str:
     """The first level of a joined header, ``""`` where there is one level only."""
     parts = header_parts(header)
@@ -130,6 +154,8 @@ def _near(texts: tuple[str, ...], spec: KindSpec) -> Meaning | None:
         if near:
             score, word = max(near)
             field, preference = spec.words[word]
+            if field == "id_number" and _holder(text) not in ("", _holder(word)):
+                continue  # 母身份证号码 is nearly 身份证号码
             return Meaning(field, NEAR, preference, similar_to=word, score=score)
     return None
 

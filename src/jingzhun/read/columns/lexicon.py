@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from jingzhun.fields.money import UNIT_WORDS
 from jingzhun.kinds import TableKind, columns_data
 
 # A header that only nearly matches is trusted from this length on; shorter ones differ by a whole meaning.
@@ -22,10 +23,10 @@ _BRACKETS = re.compile(rf"[{_OPEN}][^{_CLOSE}]*(?:[{_CLOSE}]|$)")
 _ALL_BRACKETS = re.compile(rf"[{_OPEN}{_CLOSE}]")
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 _MARKS = re.compile("[*※●○▲△★☆◆◇■□♦✱✳#]|必填|选填|必录|选录|必输")
-_UNITS = "万元|亿元|元|亩|公顷|平方米|平米|M2|个月|月|年|天|人|户|岁|%|公斤|斤|吨|头|只|辆|台|套"
+_UNITS = f"{UNIT_WORDS}|亩|公顷|平方米|平米|M2|个月|月|年|天|人|户|岁|%|公斤|斤|吨|头|只|辆|台|套"
 _UNIT = re.compile(rf"[:,、_-](?:单位:?)?(?:{_UNITS})$|单位:?(?:{_UNITS})$")
 _GLUED_UNIT = re.compile(rf"(?<=..)(?:{_UNITS})$")
-_PER = re.compile("(?:万元|元|斤|公斤)/(?:月|年|人|亩|天)$")
+_PER = re.compile(f"(?:{UNIT_WORDS}|斤|公斤)/(?:月|年|人|亩|天)$")
 # A6. 公民身份号码, 1、姓名, 二、姓名; not 2016年收入 or 12月工资.
 _ITEM_NUMBER = re.compile(
     r"^(?:[A-Z]?\d{1,2}[A-Z]?[.、:)](?!\d)|[A-Z]?\d{1,2}[A-Z]?(?=[\u4e00-\u9fff])(?![年月日季度岁类级人户期批元])"
@@ -90,6 +91,7 @@ class KindSpec:
         people: what the person of a row is called; with a word of a shared field it is that field: 车主电话.
         stand_ins: the same for people who stand for the person of the row where no column says who that is.
         fallback: normalised header → (field, preference), for columns that serve only where no other one does.
+        numbered_first: whether one of these with an identity number goes before a person of the row without one.
         shared: fields that several kinds have.
         titles: field → the header that is most usual for it.
     """
@@ -102,6 +104,7 @@ class KindSpec:
     people: tuple[str, ...]
     stand_ins: tuple[str, ...]
     fallback: dict[str, tuple[str, int]]
+    numbered_first: bool
     shared: frozenset[str]
     titles: dict[str, str]
 
@@ -133,6 +136,8 @@ class Lexicon:
         known: every header word that is known, of a field or not; what people are called is none, for cells say it too.
         no_fields: header words of no field of any kind.
         other_people: what people are called who are not the person of a row: 监护人.
+        other_groups: groups of columns that are not about the person of a row: those people, and 开户信息.
+        numbers, nobody: what a column of identity numbers is called, longest first, and what may stand before it.
         subordinate: header words that never compete with another column for their field.
         decisive: fields that say who the person is and to which household he belongs.
         serials, totals, footers, titles: the words of ``[rows]``.
@@ -144,6 +149,9 @@ class Lexicon:
     known: frozenset[str]
     no_fields: frozenset[str]
     other_people: tuple[str, ...]
+    other_groups: frozenset[str]
+    numbers: tuple[str, ...]
+    nobody: tuple[str, ...]
     subordinate: frozenset[str]
     decisive: frozenset[str]
     serials: frozenset[str]
@@ -163,16 +171,31 @@ class Lexicon:
         parts = header_parts(header)
         texts = {whole_header(parts), parts[-1]}
         texts.update(form for text in tuple(texts) for form in looser_forms(text))
-        people = (self.other_people, *(spec.people for spec in self.kinds), *(spec.stand_ins for spec in self.kinds))
         return (
             bool(texts & self.known)
-            or any(rest in self.known for text in texts for names in people for _, rest in prefixed(text, names))
+            or any(self._speaks_of(text, self._all_people) for text in texts)
             or any(near_words(text) for text in texts)
         )
 
     def is_of_another(self, text: str) -> bool:
         """Whether a normalised header speaks of someone who is not the person of a row: 监护人姓名."""
-        return text in self.other_people or any(rest in self.known for _, rest in prefixed(text, self.other_people))
+        return text in self._other_people or self._speaks_of(text, self._other_people)
+
+    @cached_property
+    def _other_people(self) -> frozenset[str]:
+        return frozenset(self.other_people)
+
+    @cached_property
+    def _all_people(self) -> frozenset[str]:
+        return self._other_people.union(*((*spec.people, *spec.stand_ins) for spec in self.kinds))
+
+    def _speaks_of(self, text: str, people: frozenset[str]) -> bool:
+        """Whether a header is one of these people and a known word; tried by its beginnings, for people are many."""
+        longest = min(len(text) - 1, max(map(len, people)))
+        return any(
+            text[:length] in people and (text[length:].removeprefix("的") or text) in self.known
+            for length in range(1, longest + 1)
+        )
 
 
 def prefixed(text: str, people: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -190,12 +213,15 @@ def load_lexicon() -> Lexicon:
     rows, recognition, other = data["rows"], data["recognition"], data["other"]
     fields = {word for kind in kinds for word in (*kind.words, *kind.fallback)}
     no_fields = _normalised([*other["headers"], *rows["serials"]])
-    people = tuple(sorted(_normalised(other["people"]), key=len, reverse=True))
+    people = _longest_first(other["people"])
     return Lexicon(
         kinds=kinds,
         known=frozenset(fields | no_fields),
         no_fields=no_fields,
         other_people=people,
+        other_groups=frozenset(people) | _normalised(other["groups"]),
+        numbers=_longest_first(data["content"]["numbers"]),
+        nobody=_longest_first(data["content"]["nobody"]),
         subordinate=_normalised(other["subordinate"]),
         decisive=frozenset(recognition["decisive"]),
         serials=_normalised(rows["serials"]),
@@ -206,6 +232,10 @@ def load_lexicon() -> Lexicon:
         certain=recognition["certain"],
         similarity=recognition["similarity"],
     )
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(_normalised(words), key=lambda word: (-len(word), word)))
 
 
 def _normalised(words: Iterable[str]) -> frozenset[str]:
@@ -233,6 +263,7 @@ def _kind_spec(kind: TableKind, about: Mapping[str, Any], shared: Mapping[str, l
             for field, variants in about.get("fallback", {}).items()
             for place, word in enumerate(variants)
         },
+        numbered_first=bool(about.get("numbered_first", False)),
         shared=frozenset(shared),
         titles={field: header for header, (field, place) in reversed(words.items()) if place == 0},
     )
@@ -249,11 +280,19 @@ def near_words(text: str) -> dict[str, float]:
     lexicon = load_lexicon()
     if len(text) < _LONG_ENOUGH or text in lexicon.known or any(character.isdigit() for character in text):
         return {}
-    found = process.extract(text, long_words(), scorer=fuzz.ratio, score_cutoff=lexicon.similarity, limit=None)
+    # Words of another length are less alike than the least ratio, 2 * common / both lengths, allows.
+    spread = int(len(text) * (100 - lexicon.similarity) / lexicon.similarity * 2) + 1
+    lengths = range(len(text) - spread, len(text) + spread + 1)
+    words = [word for length in lengths for word in long_words().get(length, ())]
+    found = process.extract(text, words, scorer=fuzz.ratio, score_cutoff=lexicon.similarity, limit=None)
     return {word: score for word, score, _ in found}
 
 
 @cache
-def long_words() -> list[str]:
-    """The known header words that are long enough to be nearly matched."""
-    return sorted(word for word in load_lexicon().known if len(word) >= _LONG_ENOUGH)
+def long_words() -> dict[int, list[str]]:
+    """The known header words that are long enough to be nearly matched, by their length."""
+    by_length: dict[int, list[str]] = {}
+    for word in sorted(load_lexicon().known):
+        if len(word) >= _LONG_ENOUGH:
+            by_length.setdefault(len(word), []).append(word)
+    return by_length

@@ -111,6 +111,11 @@ def _postgresql(rest: str) -> Address:
     schema, table = (
         quoted.replace('""', '"') if quoted else plain or "" for quoted, plain in (parts.group(1, 2), parts.group(3, 4))
     )
+    # Reports show these values as they are; a whole address among them may hold a password.
+    if any("@" in value or "://" in value for key, value in parameters if key in _PLACES):
+        raise RequestError(
+            "数据库地址的参数里不能写另一个地址或密码", fix=f"主机、库名写在 ? 之前；{_SAY_IT_ELSEWHERE}"
+        )
     others = [f"{key}={value}" for key, value in parameters if key in _PLACES]
     shown = f"{where}?{'&'.join([*others, f'table={name}'])}"
     settings = "&".join(part for part in query.split("&") if part and _key(part) != "table")

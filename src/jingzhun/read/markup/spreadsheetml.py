@@ -27,6 +27,7 @@ from jingzhun.read.workbooks.scan import SheetScan
 _Attributes = Mapping[str, str]
 _SAVE_AS = "用 Excel 或 WPS 打开，核对后另存为 xlsx 再放入"
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_DATE1904 = "{urn:schemas-microsoft-com:office:excel}Date1904"
 _VISIBLE = "{urn:schemas-microsoft-com:office:excel}Visible"
 # Excel's day 0: what has this date is a time of day.
 _NO_DAY = (dt.date(1899, 12, 30), dt.date(1899, 12, 31))
@@ -75,6 +76,7 @@ class _SheetReader:
         self._builder: SheetBuilder | None = None
         self._sheet = ""
         self._scan = SheetScan()
+        self._date1904 = False
         self._is_visible = True
         self._row_is_hidden = False
         self._row_span = 0
@@ -91,6 +93,7 @@ class _SheetReader:
             f"{_SS}Data": self._open_data,
             f"{_SS}Comment": self._open_comment,
             _VISIBLE: self._open_text,
+            _DATE1904: self._open_date1904,
         }
         self._closers: dict[str, Callable[[], None]] = {
             f"{_SS}Worksheet": self._close_sheet,
@@ -143,6 +146,7 @@ class _SheetReader:
         notes = [] if self._is_visible else ["工作表是隐藏的，照样读取"]
         sheet = self._builder.sheet(self._sheet, [*notes, *self._scan.notes(LAST_COLUMN)])
         if sheet is not None:
+            sheet.date1904 = self._date1904
             self._finished.append(sheet)
         self._builder = None
 
@@ -203,6 +207,9 @@ class _SheetReader:
     def _close_comment(self) -> None:
         self._in_comment = False
 
+    def _open_date1904(self, attributes: _Attributes) -> None:
+        self._date1904 = True
+
     def _open_text(self, attributes: _Attributes) -> None:
         self._parts = []
 
@@ -231,7 +238,7 @@ class _SheetReader:
 def _typed(text: str, kind: str) -> Cell:
     """The value of a cell as its type has it; text that does not fit its type stays text."""
     try:
-        if kind == "Number":
+        if kind == "Number" and "_" not in text:  # which Python would take for digits in groups
             number = float(text)
             return number if math.isfinite(number) and not _keeps_its_digits(text, number) else text
         if kind == "DateTime":

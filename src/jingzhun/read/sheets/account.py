@@ -9,6 +9,7 @@ import numpy as np
 
 from jingzhun.model import SetAside
 from jingzhun.privacy import mask_text
+from jingzhun.read.cells import has_text
 from jingzhun.read.grid import Chunk
 from jingzhun.read.sheets.rows import RowKind
 
@@ -74,6 +75,7 @@ class Account:
             above: rows of the sheet above the first row of the chunk's table.
         """
         begin = 0
+        columns = [column for column in chunk.columns if has_text(column)]
         for row, length in _runs(kinds):
             if row > begin:
                 self._put_blanks()
@@ -83,7 +85,7 @@ class Account:
             if kind is RowKind.BLANK:
                 self.put_blank(number, length)
             else:
-                self.put_aside(number, kind.reason, [column[row].as_py() for column in chunk.columns], length)
+                self.put_aside(number, kind.reason, [column[row].as_py() for column in columns], length)
         if begin < len(kinds):
             self._put_blanks()
             self.delivered += len(kinds) - begin

@@ -7,7 +7,7 @@ sheet. Otherwise it stays as it is, and ``looks_like_people`` tells that it hold
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import pyarrow as pa
 
@@ -31,11 +31,14 @@ def continue_headless(regions: Sequence[Region], layouts: Sequence[Layout]) -> l
     Returns:
         The layouts, some of them replaced. A sheet that could continue sheets of different layouts is left alone.
     """
-    models = [
-        (region, layout)
-        for region, layout in zip(regions, layouts, strict=True)
-        if _is_model(layout) and not region.problem
-    ]
+    # One of all sheets that are laid out alike: which of them is continued makes no difference.
+    models = list(
+        {
+            _likeness(region, layout): (region, layout)
+            for region, layout in zip(regions, layouts, strict=True)
+            if _is_model(layout) and not region.problem
+        }.values()
+    )
     result = []
     for region, layout in zip(regions, layouts, strict=True):
         is_settled = layout.kinds or region.headers is not None or region.problem
@@ -43,6 +46,13 @@ def continue_headless(regions: Sequence[Region], layouts: Sequence[Layout]) -> l
         same = {tuple(sorted(found.field_places().items())) for found in fitting}
         result.append(fitting[-1] if len(same) == 1 else layout)
     return result
+
+
+def _likeness(region: Region, layout: Layout) -> Hashable:
+    """What a sheet that continues this one depends on."""
+    fields = tuple(sorted(layout.field_places().items()))
+    kind = layout.kinds[0].kind if layout.kinds else ""
+    return region.first_column, layout.width, tuple(layout.places), tuple(layout.headers), layout.levels, fields, kind
 
 
 def _is_model(layout: Layout) -> bool:

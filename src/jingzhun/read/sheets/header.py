@@ -24,6 +24,9 @@ _CUT_MERGE = -4.0
 _REPEATED = -1.0
 _LONGEST_HEADER = 40
 _DATA_LIKE = re.compile(r"[\d\s,.:：/\\\-—~年月日号时分秒%+*xX×（）()]*\d[\d\s,.:：/\\\-—~年月日号时分秒%+*xX×（）()]*")
+# 名单（2016年）
+_BRACKETED_END = re.compile(r"[（(][^（()）]*[）)]$")
+_TEXTS_OF_TITLE = 2
 _LONG_DIGITS = re.compile(r"\d{6,}")
 _SPACE = re.compile(r"\s+")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
@@ -61,11 +64,14 @@ def find_header(rows: Sequence[Sequence[str]], merges: Sequence[Merge] = (), nea
     top, bottom = (max(near - _DEEPEST, 0), near + _DEEPEST - 1) if near else (0, HEAD_ROWS)
     grid = [[tidy(cell) for cell in row] + [""] * (width - len(row)) for row in rows[:bottom]]
     merged = [merge for merge in merges if top < merge.last_row and merge.first_row <= len(grid)]
+    titles = [_is_title(row) for row in grid]
     best, best_score = None, 0.0
     for first in range(top, len(grid)):
         for last in range(first, min(first + _DEEPEST, len(grid))):
             if not any(grid[last]) or not any(grid[first]):
                 continue
+            if last > first and any(titles[first : last + 1]):
+                break
             if near and not first < near <= last + 1:
                 continue
             texts, grouped = _join(grid[first : last + 1], first + 1, merged)
@@ -84,7 +90,7 @@ def find_header(rows: Sequence[Sequence[str]], merges: Sequence[Merge] = (), nea
 def _with_aliases(header: Header, grid: Sequence[Sequence[str]]) -> Header:
     """The header with the rows right below it that say the same again, as codes or in other words."""
     last = header.last
-    while last < len(grid) and is_header_row(grid[last]):
+    while last < len(grid) and is_header_row(grid[last], is_apart=True):
         last += 1
     return replace(header, last=last, levels=tuple(map(tuple, grid[header.first - 1 : last])))
 
@@ -92,6 +98,14 @@ def _with_aliases(header: Header, grid: Sequence[Sequence[str]]) -> Header:
 def tidy(text: str) -> str:
     """A header cell on one line: no white space beside Chinese characters, single spaces elsewhere."""
     return _SPACE.sub(" ", _SPACE_IN_CHINESE.sub("", text.strip()))
+
+
+def _is_title(row: Sequence[str]) -> bool:
+    """Whether a row is the title of a table, so that it is no level of its header: 花名册, perhaps a unit beside it."""
+    texts = {text for text in row if text}
+    if len(texts) > _TEXTS_OF_TITLE:
+        return False
+    return any(_BRACKETED_END.sub("", text).endswith(load_lexicon().titles) for text in texts)
 
 
 def _score(texts: Sequence[str], levels: Sequence[Sequence[str]]) -> float:

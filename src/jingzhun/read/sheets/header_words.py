@@ -23,17 +23,32 @@ _SAME_SPELLING = 80
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 
 
-@lru_cache(maxsize=10_000)
+# The texts of the first rows of a wide sheet, joined in three depths, are asked for again by every look at it.
+_REMEMBERED = 100_000
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def is_known(text: str) -> bool:
     """Whether a header text, or its last part, is a known word or close to one."""
     return load_lexicon().knows(text)
 
 
-def is_header_row(cells: Sequence[str]) -> bool:
+def header_rows(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Numbers, from 1, of the rows that can only be headers."""
+    return [
+        number
+        for number, cells in enumerate(rows, 1)
+        if is_header_row(cells, is_apart=number == 1 or sum(map(bool, rows[number - 2])) <= 1)
+    ]
+
+
+def is_header_row(cells: Sequence[str], is_apart: bool) -> bool:
     """Whether a row can only be a header: nearly all of its texts are known header words, and none is a value.
 
     Args:
         cells: the texts of the row, ``""`` where a cell is empty.
+        is_apart: whether it stands where a header may: at the top, below a blank row or a title. Elsewhere two words
+            are none unless they are a person's name and number: 养老金 and 残疾人 are what a row of data says, too.
     """
     filled = [cell for cell in cells if cell]
     # Cheap tests first: most rows are data.
@@ -44,7 +59,9 @@ def is_header_row(cells: Sequence[str]) -> bool:
     if sum(_FIGURES.fullmatch(cell) is not None for cell in filled) > _FIGURE_SHARE * len(filled):
         return False
     known = {_squeezed(cell) for cell in filled if is_known(cell)}
-    if len(known) == len(filled):
+    if len(known) == len(filled) and (is_apart or len(known) >= _FEWEST_KNOWN):
+        return True
+    if len(known) == len(filled) and {"name", "id_number"} <= {field for word in known for field in _named_by(word)}:
         return True
     return len(known) >= _FEWEST_KNOWN and len(known) >= _KNOWN_SHARE * len(filled)
 
@@ -55,11 +72,16 @@ def known_words_in(columns: Sequence[pa.Array]) -> np.ndarray:
     Args:
         columns: texts without white space.
     """
-    words = pa.array(sorted(_exact_words()), type=pa.string())
     found = np.zeros(len(columns[0]), dtype=np.int16)
     for column in columns:
-        found += pc.is_in(column, value_set=words).to_numpy(zero_copy_only=False)
+        found += are_known_words(column)
     return found
+
+
+def are_known_words(texts: pa.Array) -> np.ndarray:
+    """Which texts, without white space, are known header words as they stand."""
+    known: np.ndarray = pc.is_in(texts, value_set=_exact_array()).to_numpy(zero_copy_only=False)
+    return known
 
 
 class KnownHeader:
@@ -124,9 +146,20 @@ def _fields() -> dict[str, frozenset[tuple[str, str]]]:
     return {word: frozenset(found) for word, found in fields.items()}
 
 
+def _named_by(text: str) -> set[str]:
+    """The fields that a header word names in any kind of table."""
+    word = normalise_header(text)
+    return {spec.words[word][0] for spec in load_lexicon().kinds if word in spec.words}
+
+
 @cache
 def _exact_words() -> frozenset[str]:
     return load_lexicon().known
+
+
+@cache
+def _exact_array() -> pa.Array:
+    return pa.array(sorted(_exact_words()), type=pa.string())
 
 
 def _squeezed(text: str) -> str:

@@ -20,8 +20,10 @@ from jingzhun.read.columns.mapping import (
     identity_share,
     looks_like_identity,
 )
+from jingzhun.read.grid import Chunk, Merge
 from jingzhun.read.sheets.header import HEAD_ROWS, Header, find_header
-from jingzhun.read.sheets.header_words import KnownHeader, is_header_row
+from jingzhun.read.sheets.header_words import KnownHeader, header_rows
+from jingzhun.read.sheets.merged import MergeFiller
 from jingzhun.read.sheets.region import Region, column_letters
 from jingzhun.read.sheets.rows import RowJudge, RowKind, serial_column
 
@@ -33,6 +35,7 @@ SOURCE_COLUMNS = ("_file", "_sheet", "_row")
 NOT_SETTLED: Mapping[str, str] = MappingProxyType({})
 # A table is said to hold people if this share of one column, and this many cells of it, look like identity numbers.
 _PEOPLE_SHARE, _PEOPLE_CELLS = 0.5, 2
+_OTHER_PEOPLE = 0.2
 # Rows wider than the header are not ragged where so many of them are of one width: a column has no header.
 _MOST_ROWS = 0.9
 
@@ -93,6 +96,23 @@ class Layout:
                 return True
         return False
 
+    def numbers_beside(self, read: str | None) -> list[str]:
+        """Headers of columns that hold identity numbers other than those of the column that is read."""
+        cells = {header: [row[place] for row in self.sample] for header, place in self.headed()}
+        known = set(cells.get(read or "", ()))
+        found = []
+        for header, texts in cells.items():
+            if header != read and (identity_share(texts) or 0.0) >= _PEOPLE_SHARE:
+                others = [text for text in texts if text and text not in known]
+                # The number of the head beside every member is that of a member too.
+                if len(others) >= max(_PEOPLE_CELLS, _OTHER_PEOPLE * sum(map(bool, texts))):
+                    found.append(header)
+        return found
+
+    def headed(self) -> list[tuple[str, int]]:
+        """The columns that are read, with their positions."""
+        return list(zip(self.headers, self.places, strict=True))
+
     def field_places(self) -> dict[str, int]:
         """Field name → position of its column, for the best kind."""
         places = dict(zip(self.headers, self.places, strict=True))
@@ -145,7 +165,7 @@ def lay_out(region: Region, overrides: Mapping[str, str] = NOT_SETTLED) -> Layou
     """
     head, header, texts = look_at(region)
     levels = () if header is None else header.levels
-    draft = _Draft(region.first_column, head, header, levels, texts, overrides)
+    draft = _Draft(region.first_column, head, header, levels, texts, overrides, region.merges)
     start = 0 if header is None else header.last
     notes = ("没有找到表头，各列以列标命名",) if header is None and region.headers is None else ()
     named = [place for place, text in enumerate(texts) if text]
@@ -176,7 +196,7 @@ def lay_out_like(region: Region, model: Layout, sheet: str) -> Layout:
     width = max(map(len, head), default=0)
     headers = dict(zip(model.places, model.headers, strict=True))
     texts = [headers.get(place, "") for place in range(width)]
-    draft = _Draft(region.first_column, head, None, model.levels, texts, model.overrides)
+    draft = _Draft(region.first_column, head, None, model.levels, texts, model.overrides, region.merges)
     places = [place for place in model.places if place < width]
     note = f"没有表头，按工作表“{sheet}”的表头读取"
     return draft.layout(places, draft.data_rows(places, 0), 0, (note,))
@@ -186,7 +206,7 @@ def _header_near(region: Region, head: Sequence[Sequence[str]]) -> int:
     """The first row that is a header beyond doubt, 0 where there is none."""
     if region.header_near:
         return region.header_near
-    return next((number for number, row in enumerate(head, 1) if is_header_row(row)), 0)
+    return next(iter(header_rows(head)), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +219,7 @@ class _Draft:
     levels: tuple[tuple[str, ...], ...]
     texts: Sequence[str]
     overrides: Mapping[str, str]
+    merges: Sequence[Merge]
 
     def layout(self, places: list[int], sample: list[list[str]], start: int, notes: tuple[str, ...] = ()) -> Layout:
         """Read the columns at ``places``, by the data rows in ``sample``; the data begins ``start`` rows down."""
@@ -228,8 +249,10 @@ class _Draft:
         if not rows or not width:
             return rows
         columns = [pa.array(cells, type=pa.string()) for cells in zip(*rows, strict=True)]
-        kinds = self.layout(places, rows, start).judge().judge(columns, None)
-        return [rows[row] for row in np.flatnonzero(kinds == RowKind.DATA)]
+        filler = MergeFiller(self.merges)
+        filled = [column.to_pylist() for column in filler.fill(Chunk(start + 1, columns))]
+        kinds = self.layout(places, rows, start).judge().judge(columns, None, filler)
+        return [[cells[row] for cells in filled] for row in np.flatnonzero(kinds == RowKind.DATA).tolist()]
 
 
 def _any_identity(rows: Sequence[Sequence[str]], place: int) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jingzhun.read.grid import Chunk, Merge
+from jingzhun.read.sheets.header_words import are_known_words
+
+# Ranges that overlap like the steps of a stair; a household has one or two such steps.
+_MOST_STEPS = 10
 
 
 class MergeFiller:
@@ -27,6 +32,9 @@ class MergeFiller:
             for column, found in by_column.items()
         }
         self._carried: dict[int, str] = {}
+        # Where each row's range began in the chunk, -1 for above it; and the filled cells.
+        self._filled: dict[int, tuple[np.ndarray, pa.Array]] = {}
+        self._from_data: dict[int, bool] = {}
 
     def fill(self, chunk: Chunk) -> list[pa.Array]:
         """Return the chunk's columns with every merged range filled.
@@ -38,10 +46,43 @@ class MergeFiller:
             One array a column, as long as the chunk.
         """
         columns = list(chunk.columns)
+        self._filled = {}
         for column, ranges in self._ranges.items():
             if column < len(columns) and len(columns[column]):
                 columns[column] = self._fill_column(column, columns[column], ranges, chunk.first_row)
         return columns
+
+    def go_on(self, data: np.ndarray, doubted: np.ndarray, under: Mapping[int, np.ndarray]) -> np.ndarray:
+        """Which rows of the chunk that was filled last go on what a row of data above them began.
+
+        A known header word begins nothing: it is merged over the levels of a header.
+
+        Args:
+            data: the rows that are data.
+            doubted: the rows that are asked about.
+            under: column → further rows that are asked about under a merged range of that column alone.
+        """
+        data, found = data.copy(), np.zeros(len(data), dtype=bool)
+        covered = {
+            column: (doubted | under.get(column, False)) & (begins != np.arange(len(begins))) & _are_values(values)
+            for column, (begins, values) in self._filled.items()
+        }
+        for _ in range(_MOST_STEPS):
+            more = np.zeros(len(data), dtype=bool)
+            for column, below in covered.items():
+                more |= below & self._began_in(data, column)
+            if not (more & ~found).any():
+                break
+            found |= more
+            data |= more
+        for column in self._filled:
+            self._from_data[column] = bool(self._began_in(data, column)[-1])
+        return found
+
+    def _began_in(self, rows: np.ndarray, column: int) -> np.ndarray:
+        """Whether the range that a row lies in began in one of ``rows``."""
+        began: np.ndarray = np.append(rows, self._from_data.get(column, False))[self._filled[column][0]]
+        return began
 
     def _fill_column(self, column: int, values: pa.Array, ranges: np.ndarray, first_row: int) -> pa.Array:
         begin, end = ranges[:, 0] - first_row, ranges[:, 1] - first_row
@@ -58,4 +99,11 @@ class MergeFiller:
         carried = pa.array([self._carried.get(column, "")], type=values.type)
         filled = pa.concat_arrays([carried, values]).take(pa.array(source))
         self._carried[column] = filled[-1].as_py()
+        self._filled[column] = source - 1, filled
         return filled
+
+
+def _are_values(texts: pa.Array) -> np.ndarray:
+    filled: np.ndarray = pc.not_equal(texts, "").to_numpy(zero_copy_only=False)
+    values: np.ndarray = filled & ~are_known_words(texts)
+    return values

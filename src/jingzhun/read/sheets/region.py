@@ -20,6 +20,8 @@ class Region:
         problem: why its table cannot be read, in Chinese; ``""`` where it can.
         header_near: a row where its header was seen; 0 where it is to be looked for.
         wide: columns of the sheet, where ``columns`` are not all.
+        fix: what to do about the problem; ``""`` for what is done about most.
+        blank_at_end: columns at its right that only part it from what stands beside it; its name leaves them out.
     """
 
     grid: Grid
@@ -29,6 +31,8 @@ class Region:
     problem: str = ""
     header_near: int = 0
     wide: int = 0
+    fix: str = ""
+    blank_at_end: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -52,7 +56,8 @@ class Region:
         elif self.above:
             rows = f"第{self.above + 1}行起"
         if self.columns is not None:
-            columns = column_span(self.first_column, self.grid.first_column + self.columns[1] - 1)
+            last = self.columns[1] - 1 - self.blank_at_end
+            columns = column_span(self.first_column, self.grid.first_column + last)
         return "，".join(filter(None, (rows, columns)))
 
     @property

@@ -17,8 +17,9 @@ from jingzhun.read.columns.mapping import looks_like_identity
 from jingzhun.read.grid import Grid
 from jingzhun.read.limits import LIMITS
 from jingzhun.read.sheets.header import find_header
-from jingzhun.read.sheets.header_words import KnownHeader, is_header_row
+from jingzhun.read.sheets.header_words import KnownHeader, header_rows, is_known
 from jingzhun.read.sheets.layout import SCAN_ROWS, lay_out
+from jingzhun.read.sheets.merged import MergeFiller
 from jingzhun.read.sheets.region import Region
 from jingzhun.read.sheets.rows import RowKind
 from jingzhun.read.sheets.side_by_side import columns_apart
@@ -30,6 +31,10 @@ _ROWS_BELOW = 40
 _SHORTEST_TITLE = 5
 # A sheet with more tables is a pile of forms.
 _MOST_TABLES = 40
+_NARROWER = (
+    "用 Excel/WPS 打开，删去右侧没有用的空列，保存后再放入；"
+    "确实有这么多列时，在 jingzhun.toml 的 [limits] 里调大 columns"
+)
 
 
 def find_regions(grid: Grid, most_columns: int = LIMITS.columns) -> list[Region]:
@@ -48,7 +53,7 @@ def find_regions(grid: Grid, most_columns: int = LIMITS.columns) -> list[Region]
     if width > most_columns:
         told = f"整张表有 {width:,} 列，不像正常的表格（最多 {most_columns:,} 列），没有读取"
         # Its rows are counted by their first columns alone.
-        return [replace(whole.between(0, most_columns, width), problem=told)]
+        return [replace(whole.between(0, most_columns, width), problem=told, fix=_NARROWER)]
     if grid.headers is not None:
         return [whole]
     regions = []
@@ -85,7 +90,7 @@ def _rows_apart(region: Region) -> list[Region]:
 
 def _next_in_head(region: Region, head: Sequence[Sequence[str]]) -> int:
     """The row among the first where another table begins, 0 where none does."""
-    rows = [number for number, cells in enumerate(head, 1) if is_header_row(cells)]
+    rows = header_rows(head)
     if not rows:
         return 0
     if _is_of_others(head, rows[0]):
@@ -94,19 +99,37 @@ def _next_in_head(region: Region, head: Sequence[Sequence[str]]) -> int:
     if header is None:
         return 0
     known = KnownHeader(header.levels, header.texts)
+    covered = _under_values(region, head, header.last)
     for row in rows:
-        if row > header.last and not known.is_repeated_by(head[row - 1]):
+        if row > header.last and row not in covered and not known.is_repeated_by(head[row - 1]):
             return _first_row(region, row)
     return 0
+
+
+def _under_values(region: Region, head: Sequence[Sequence[str]], header_last: int) -> set[int]:
+    """Rows under a merged cell that began below the header, and is no word of another one: they go on a row of data."""
+    covered: set[int] = set()
+    for merge in region.merges:
+        if header_last < merge.first_row < min(merge.last_row, len(head)):
+            row = head[merge.first_row - 1]
+            text = row[merge.first_column] if merge.first_column < len(row) else ""
+            if text and not is_known(text):
+                covered.update(range(merge.first_row + 1, min(merge.last_row, len(head)) + 1))
+    return covered
 
 
 def _next_further_down(region: Region) -> tuple[Region, int]:
     """The same for the rows that follow the first ones; also the region, with its header if that is found there."""
     layout = lay_out(region)
     judge = layout.judge()
-    for chunk in region.chunks(SCAN_ROWS + 1, layout.width):
-        for place in np.flatnonzero(judge.judge(chunk.columns, chunk.ragged) == RowKind.OTHER_HEADER).tolist():
-            row = chunk.first_row + place
+    filler = MergeFiller(region.merges)
+    # From the first row of data on, for merged cells that reach further down.
+    for chunk in region.chunks(len(layout.above) + 1, layout.width):
+        filler.fill(chunk)
+        kinds = judge.judge(chunk.columns, chunk.ragged, filler)
+        for row in (np.flatnonzero(kinds == RowKind.OTHER_HEADER) + chunk.first_row).tolist():
+            if row <= SCAN_ROWS:
+                continue
             if layout.kinds or layout.looks_like_people or region.header_near:
                 return region, _first_row(region, row)
             # Nothing but text stands above: that is no table of its own.

@@ -14,8 +14,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jingzhun.read.cells import has_text
 from jingzhun.read.columns.mapping import Lexicon, load_lexicon, normalise_header
 from jingzhun.read.sheets.header_words import KnownHeader, is_header_row, known_words_in
+from jingzhun.read.sheets.merged import MergeFiller
 
 
 class RowKind(IntEnum):
@@ -63,6 +65,7 @@ _TOTAL_WITHIN = 4
 _COUNTED_FROM = ("1", "(1)", "（1）", "甲", "栏次", "列号")
 _LETTERS_COUNTED = ("栏次", "列号", "甲", "乙", "丙", "丁", "戊")
 _FEWEST_COUNTED = 4
+_FEWEST_REPEATED = 3
 _DIGITS = r"[\d〇○Ｏ零一二三四五六七八九十元]"
 _DATE_LINE = rf"^(?:{_DIGITS}{{4}}年)(?:{_DIGITS}{{0,3}}月)?(?:{_DIGITS}{{0,3}}[日号])?$"
 _PAGE_LINE = r"^(?:第[\d一二三四五六七八九十]{1,5}页.{0,10}|共\d{1,5}页|[-—]+\d{1,5}[-—]+)$"
@@ -89,21 +92,32 @@ class RowJudge:
         words = {*lexicon.known, *lexicon.totals, *lexicon.footers, *lexicon.titles, *header.words_at(name_column)}
         self._no_names = pa.array(sorted(words), type=pa.string())
 
-    def judge(self, columns: Sequence[pa.Array], ragged: pa.BooleanArray | None) -> np.ndarray:
+    def judge(
+        self, columns: Sequence[pa.Array], ragged: pa.BooleanArray | None, merged: MergeFiller | None = None
+    ) -> np.ndarray:
         """Judge consecutive rows.
 
         Args:
-            columns: arrays of strings of equal length.
+            columns: arrays of strings of equal length, as they stand: what a merged range says of a row it reaches
+                over is not in them, so that a subtotal inside a household remains one.
             ragged: rows whose cells may stand in the wrong columns.
+            merged: the merged ranges, with which these rows have been filled last.
 
         Returns:
             A ``RowKind`` (int8) for each row.
         """
         kinds = np.zeros(len(columns[0]) if columns else 0, dtype=np.int8)
-        doubtful = np.flatnonzero(~self._is_clear(columns, len(kinds)))
-        if len(doubtful):
-            rows = columns if len(doubtful) == len(kinds) else [column.take(pa.array(doubtful)) for column in columns]
-            kinds[doubtful] = self._inspect(rows)
+        doubtful = ~self._is_clear(columns, len(kinds))
+        if doubtful.any():
+            # Of a wide sheet, most rows may be blank.
+            blank = doubtful & ~_filled_rows(columns)
+            kinds[blank] = RowKind.BLANK
+            places = np.flatnonzero(doubtful & ~blank)
+            if len(places):
+                rows = columns if len(places) == len(kinds) else [column.take(pa.array(places)) for column in columns]
+                kinds[places] = self._inspect(rows, np.diff(places, prepend=-1) == 1, np.append(False, blank)[places])
+            if merged is not None:
+                self._continue_merged(columns, kinds, merged)
         if ragged is not None:
             kinds[_numpy(ragged) & (kinds == RowKind.DATA)] = RowKind.RAGGED
         return kinds
@@ -126,14 +140,43 @@ class RowJudge:
             return clear
         return np.zeros(rows, dtype=bool)
 
-    def _inspect(self, columns: Sequence[pa.Array]) -> np.ndarray:
+    def _continue_merged(self, columns: Sequence[pa.Array], kinds: np.ndarray, merged: MergeFiller) -> None:
+        """Take a row for data that stands under a merged cell of a row of data: the owner's second house.
+
+        A footer may stand beside a remark that was merged over the whole page, but not under a person.
+        """
+        doubted = np.isin(kinds, (RowKind.TITLE, RowKind.HEADER, RowKind.OTHER_HEADER))
+        repeated = np.flatnonzero(kinds == RowKind.HEADER)
+        if len(repeated):
+            cells = [_squeeze(column.take(pa.array(repeated))) for column in columns]
+            doubted[repeated[self._repeats_header(cells)]] = False
+        people = {place: kinds == RowKind.FOOTER for place in (self._id, self._name) if place is not None}
+        kinds[merged.go_on(kinds == RowKind.DATA, doubted, people)] = RowKind.DATA
+
+    def _repeats_header(self, squeezed: Sequence[pa.Array]) -> np.ndarray:
+        """Rows with so many of the header's words in their places that they can be nothing else."""
+        most = np.zeros(len(squeezed[0]), dtype=np.int64)
+        for level in self._header.levels:
+            most = np.maximum(most, self._equal_words(level, squeezed))
+        return most >= _FEWEST_REPEATED
+
+    def _equal_words(self, level: Sequence[str], squeezed: Sequence[pa.Array]) -> np.ndarray:
+        """How many cells of each row say what a level of the header says in their place."""
+        equal = np.zeros(len(squeezed[0]), dtype=np.int64)
+        for text, column in zip(level, squeezed, strict=False):
+            if text and has_text(column):
+                equal += _numpy(pc.equal(column, text))
+        return equal
+
+    def _inspect(self, columns: Sequence[pa.Array], is_next: np.ndarray, below_blank: np.ndarray) -> np.ndarray:
+        """Judge rows that are not clear: which follow the one before them in the sheet, and which a blank one?"""
         squeezed = [_squeeze(column) for column in columns]
-        filled = [_numpy(pc.not_equal(column, "")) for column in squeezed]
+        nothing = np.zeros(len(is_next), dtype=bool)
+        filled = [_numpy(pc.not_equal(column, "")) if has_text(column) else nothing for column in squeezed]
         count = np.sum(filled, axis=0)
-        first = pc.coalesce(
-            *(pc.if_else(pa.array(has), column, None) for has, column in zip(filled, squeezed, strict=True))
-        )
-        first = pc.fill_null(first, "")
+        first = pa.repeat("", len(is_next))
+        for has, column in zip(reversed(filled), reversed(squeezed), strict=True):
+            first = first if has is nothing else pc.if_else(pa.array(has), column, first)
         kinds = np.zeros(len(count), dtype=np.int8)
         named = self._has_name(squeezed)
         sparse = ~named & (count <= max(2, len(columns) // 2))
@@ -147,7 +190,8 @@ class RowJudge:
             kinds[sparse & (count <= 2) & _matches(first, line)] = RowKind.FOOTER
         kinds[~named & self._has_total(squeezed)] = RowKind.TOTAL
         kinds[self._has_column_numbers(squeezed, count)] = RowKind.COLUMN_NUMBERS
-        self._mark_headers(squeezed, count, kinds)
+        is_apart = is_next & (np.append(2, count[:-1]) <= 1) | below_blank
+        self._mark_headers(squeezed, count, kinds, is_apart)
         if self._serial is not None:
             kinds[filled[self._serial] & (count == 1) & (kinds == RowKind.DATA)] = RowKind.NUMBERED
         kinds[count == 0] = RowKind.BLANK
@@ -180,28 +224,35 @@ class RowJudge:
             found[row] = len(numbers) >= 2 and numbers == [str(number + 1) for number in range(len(numbers))]
         return found
 
-    def _mark_headers(self, squeezed: Sequence[pa.Array], count: np.ndarray, kinds: np.ndarray) -> None:
+    def _mark_headers(
+        self, squeezed: Sequence[pa.Array], count: np.ndarray, kinds: np.ndarray, is_apart: np.ndarray
+    ) -> None:
         """Tell the header of this table where it is repeated, and the header of another one."""
         whole = np.zeros(len(count), dtype=bool)
         for level in self._header.levels:
-            equal = np.zeros(len(count), dtype=np.int64)
-            for text, column in zip(level, squeezed, strict=False):
-                if text:
-                    equal += _numpy(pc.equal(column, text))
+            equal = self._equal_words(level, squeezed)
             kinds[(equal * 2 >= count) & ((equal >= 2) | (equal == 1) & (count == 1))] = RowKind.HEADER
             whole |= equal == count
-        known = known_words_in(squeezed)
+        known = known_words_in([column for column in squeezed if has_text(column)] or squeezed[:1])
         for row in np.flatnonzero((known >= 2) & (known * 2 >= count) & ~whole).tolist():
             cells = [column[row].as_py() for column in squeezed]
-            if is_header_row(cells):
+            if is_header_row(cells, bool(is_apart[row])):
                 kinds[row] = RowKind.HEADER if self._header.is_repeated_by(cells) else RowKind.OTHER_HEADER
 
 
 def _squeeze(texts: pa.Array) -> pa.Array:
     """The texts without white space; most columns have none, and finding that out is the cheaper half."""
-    if not pc.any(pc.match_substring_regex(texts, _SPACE)).as_py():
+    if not has_text(texts) or not pc.any(pc.match_substring_regex(texts, _SPACE)).as_py():
         return texts
     return pc.replace_substring_regex(texts, _SPACE, "")
+
+
+def _filled_rows(columns: Sequence[pa.Array]) -> np.ndarray:
+    filled = np.zeros(len(columns[0]), dtype=bool)
+    for column in columns:
+        if has_text(column):
+            filled |= _numpy(pc.not_equal(column, ""))
+    return filled
 
 
 def _matches(texts: pa.Array, pattern: str) -> np.ndarray:

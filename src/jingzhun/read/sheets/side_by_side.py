@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from jingzhun.read.columns.mapping import load_lexicon, normalise_header
 from jingzhun.read.sheets.header import Header, find_header
-from jingzhun.read.sheets.header_words import is_header_row
+from jingzhun.read.sheets.header_words import header_rows
 from jingzhun.read.sheets.layout import FirstLook, lay_out, look_at
 from jingzhun.read.sheets.region import Region, column_span
 
@@ -63,14 +63,23 @@ def columns_apart(region: Region) -> list[Region]:
         cuts += [first, *(first + place for place in repeated)]
     if len(cuts) == 1:
         return [region]
-    return [region.between(first, last, width) for first, last in zip(cuts, [*cuts[1:], width], strict=True)]
+    used = _used_columns(whole)
+    parts = []
+    for first, last in zip(cuts, [*cuts[1:], width], strict=True):
+        blank = next((count for count, is_used in enumerate(reversed(used[first:last])) if is_used), 0)
+        parts.append(replace(region.between(first, last, width), blank_at_end=blank))
+    return parts
+
+
+def _used_columns(whole: FirstLook) -> list[bool]:
+    """Which columns hold more than titles and footers."""
+    rows = [row for row in whole.head if sum(map(bool, row)) >= _TEXTS_OF_ROW]
+    return [any(place < len(row) and row[place] for row in rows) for place in range(len(whole.texts))]
 
 
 def _bands(region: Region, whole: FirstLook) -> Iterator[_Band]:
     """The columns between blank ones, with their headers; a header that goes across all of them names the groups."""
-    head, width = whole.head, len(whole.texts)
-    rows = [row for row in head if sum(map(bool, row)) >= _TEXTS_OF_ROW]
-    used = [any(place < len(row) and row[place] for row in rows) for place in range(width)]
+    head, width, used = whole.head, len(whole.texts), _used_columns(whole)
     first = 0
     while first < width:
         last = first + 1
@@ -78,7 +87,7 @@ def _bands(region: Region, whole: FirstLook) -> Iterator[_Band]:
             last += 1
         if used[first] and last - first >= 2:
             cells = [row[first:last] for row in head]
-            near = next((number for number, row in enumerate(cells, 1) if is_header_row(row)), 0)
+            near = next(iter(header_rows(cells)), 0)
             header = find_header(cells, region.between(first, last, width).merges, near) if near else None
             if header is None:
                 yield _Band(first, last, None, ())
@@ -164,8 +173,10 @@ def _blocks(words: Sequence[str], repeated: Sequence[int]) -> list[list[str]]:
 def _problem(region: Region, words: Sequence[str], repeated: Sequence[int], first: int) -> str:
     header = look_at(region).header
     row = f"第 {region.above + header.first} 行" if header is not None else "表头"
+    left = region.first_column + first
+    named = [place for place, word in enumerate(words) if word]
     places = [
-        column_span(region.first_column + first + start, region.first_column + first + end - 1)
+        column_span(left + start, left + max(place for place in named if place < end))
         for start, end in zip([0, *repeated], [*repeated, len(words)], strict=True)
     ]
     return f"{row}的表头在 {'、'.join(places)} 各有一组相同的列，分不清是几张表并排，没有读取"

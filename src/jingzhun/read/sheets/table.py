@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jingzhun.errors import UnreadableFileError
-from jingzhun.kinds import TableKind
+from jingzhun.fields.money import unit_above, unit_of_header
+from jingzhun.kinds import TableKind, columns_data
 from jingzhun.model import SetAside
 from jingzhun.privacy import mask_text
 from jingzhun.read.columns.mapping import ColumnMatch
@@ -53,12 +54,13 @@ class SheetTable:
         self.file = file
         self.sheet = region.sheet
         self.problem = region.problem
-        self.fix = _SPLIT_FILE if region.problem else ""
+        self.fix = (region.fix or _SPLIT_FILE) if region.problem else ""
         self.header_rows = None if header is None else (region.above + header.first, region.above + header.last)
         self.headers = [] if region.problem else layout.headers
         self.kinds = () if region.problem else layout.kinds
         self.mapping = {} if region.problem else layout.mapping
         self.looks_like_people = layout.looks_like_people
+        self._money_unit = "" if header is None else unit_above(layout.above[: header.first - 1])
         self._begin()
 
     @property
@@ -84,6 +86,10 @@ class SheetTable:
         """The columns when the table is read as ``kind``, with what is not obvious or wrong about them."""
         return self._layout.matches[kind]
 
+    def numbers_not_read(self, kind: TableKind) -> list[str]:
+        """Headers of columns that hold other people's identity numbers when the table is read as ``kind``."""
+        return [] if self.problem else self._layout.numbers_beside(self._layout.matches[kind].fields.get("id_number"))
+
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Deliver the data rows; a new call begins again from the first row.
 
@@ -103,13 +109,17 @@ class SheetTable:
         filler = MergeFiller(self._region.merges)
         stray = dict.fromkeys((*self._layout.ignored, *self._layout.nameless), 0)
         for chunk in self._region.chunks(len(self._layout.above) + 1, self._layout.width):
-            kinds = judge.judge(chunk.columns, chunk.ragged)
+            filled = filler.fill(chunk)
+            kinds = judge.judge(chunk.columns, chunk.ragged, filler)
+            if self._region.headers is not None and chunk.ragged is not None:
+                # What stands in the place of a record is no title.
+                kinds[chunk.ragged.to_numpy(zero_copy_only=False)] = RowKind.RAGGED
             self._refuse_another_table(chunk, kinds)
             self._account.put_chunk(chunk, kinds, self._region.above)
             wanted = pa.array(kinds == RowKind.DATA)
             for place in stray:
                 stray[place] += _filled_cells(chunk.columns[place], wanted)
-            batch = self._batch(chunk, filler.fill(chunk), wanted)
+            batch = self._batch(chunk, filled, wanted)
             if batch.num_rows:
                 yield batch
         if self._region.end is not None:
@@ -134,6 +144,14 @@ class SheetTable:
             unused = [header for header in self.headers if header not in used]
             if unused:
                 self.notes.append("未用到的列：" + "、".join(unused))
+            self.notes.extend(self._note_on_money())
+
+    def _note_on_money(self) -> Iterator[str]:
+        """That amounts are read in the unit that stands above the header."""
+        fields = columns_data()["kinds"][self.kinds[0].kind.value].get("money", ())
+        without = any(field in self.mapping and unit_of_header(self.mapping[field]) is None for field in fields)
+        if without and unit_of_header(self._money_unit) not in (None, 1):
+            yield f"表头上方写明单位{self._money_unit}，金额按{self._money_unit}读"
 
     def _set_aside_above(self) -> None:
         header = self._layout.header
@@ -184,7 +202,9 @@ class SheetTable:
         source = [pa.repeat(pa.scalar(text), len(numbers)) for text in (self.file, self.sheet)]
         # Of workbooks that count days from 1904 the bare day numbers mean other days; fields/birthdate.py must know.
         counts_from_1904 = getattr(self._region.grid, "date1904", False)
-        metadata = {"date1904": "1"} if counts_from_1904 else None
+        metadata = {"date1904": "1"} if counts_from_1904 else {}
+        if self._money_unit:
+            metadata["money_unit"] = self._money_unit
         return pa.record_batch([*chosen, *source, numbers], names=[*self.headers, *SOURCE_COLUMNS], metadata=metadata)
 
 

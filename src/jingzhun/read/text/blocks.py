@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
+
+import numpy as np
 
 from jingzhun.read.failure import cannot_open
 from jingzhun.read.text.encoding import TextFormat, refuse_damage
@@ -87,6 +90,15 @@ def split_block(block: bytes, size: int) -> Iterator[bytes]:
         end = block.find(b"\n", start + size - 1) + 1 or len(block)
         yield block[start:end]
         start = end
+
+
+def split_rows(block: bytes, rows: int) -> Iterator[bytes]:
+    """Cut a block at line ends into parts of ``rows`` lines."""
+    ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n")) + 1
+    cuts = [0, *ends[rows - 1 :: rows].tolist(), len(block)]
+    for start, end in itertools.pairwise(cuts):
+        if start < end:
+            yield block[start:end]
 
 
 def _utf8_pieces(file: BinaryIO, encoding: str) -> Iterator[bytes]:

@@ -9,29 +9,26 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from jingzhun.errors import UnreadableFileError
-from jingzhun.read.cells import bare, bare_texts
 from jingzhun.read.grid import Chunk, Merge
 from jingzhun.read.limits import LIMITS, Limits
 from jingzhun.read.text.blocks import LongLineError, read_ahead, split_block, text_blocks
 from jingzhun.read.text.encoding import TextFormat, detect, refuse_damage
 from jingzhun.read.text.fast_csv import BlockParser
+from jingzhun.read.text.fitting import fitted, from_row, gathered, unwrapped, unwrapped_texts
 from jingzhun.read.text.records import RecordCutter, Records, record_lengths
 
 # What Arrow parses at once: tens of thousands of rows make a good batch.
 _BLOCK_BYTES = 8 << 20
 # Of a block that is not simple, so much at a time: most parts of it may be.
 _PART_BYTES = 1 << 18
-_CHUNK_ROWS = 30_000
 _SAMPLE_BYTES = 1 << 18
 _SAMPLE_LINES = 200
 _STYLE_RECORDS = 1_000
 # Of equal consistency, the first wins. The full-width comma is a delimiter only where no other one is.
 _DELIMITERS = ("\t", ",", ";", "|", "，")
 _DELIMITER_TITLES = {"\t": "制表符", ",": "逗号", ";": "分号", "|": "竖线", "，": "全角逗号"}
-_TEXT = pa.string()
 # Systems write a tab beside a number to keep a spreadsheet program from eating digits; that one delimits nothing.
 _GUARDING_TAB = re.compile(r'(?<=[,;|])"?\t|\t(?="?[,;|])')
 # A first line that tells a spreadsheet program the delimiter; it shows no such row.
@@ -71,29 +68,30 @@ class DelimitedGrid:
         found: list[list[str]] = []
         for _, records in self._pieces(self._blocks(_SAMPLE_BYTES), _nothing_is_simple):
             if isinstance(records, Records):
-                found.extend(list(map(bare, record)) for record in records.rows[: rows - len(found)])
+                found.extend(list(map(unwrapped, record)) for record in records.rows[: rows - len(found)])
             if len(found) >= rows:
                 break
         return found
 
     def chunks(self, first_row: int, width: int) -> Iterator[Chunk]:
         """All records from ``first_row`` on as ``width`` columns; what does not fit is marked ragged."""
+        # A wider sheet is refused; its rows are only counted, by their first columns.
+        width = min(width, self._limits.columns)
+        return gathered(from_row(self._fitted_pieces(first_row, width), first_row), width)
+
+    def _fitted_pieces(self, first_row: int, width: int) -> Iterator[Chunk]:
         optional = self._optional_columns(first_row, width)
         parser = BlockParser(self._delimiter, width)
-        waiting: list[Chunk] = []
 
         def parse(block: bytes) -> list[pa.Array] | None:
             columns = parser.parse(block)
-            return None if columns is None else _bare_columns(columns, may_be_guarded=b"=" in block)
+            return None if columns is None else [unwrapped_texts(column, b"=" in block) for column in columns]
 
         for row, piece in self._pieces(read_ahead(self._blocks(_BLOCK_BYTES)), parse):
-            chunk = _fitted(row, piece, width, optional) if isinstance(piece, Records) else Chunk(row, piece)
-            waiting.extend(_from_row(chunk, first_row))
-            if sum(map(_length, waiting)) >= _CHUNK_ROWS:
-                yield _joined(waiting)
-                waiting = []
-        if waiting:
-            yield _joined(waiting)
+            if isinstance(piece, Records):
+                yield from fitted(row, piece, width, optional)
+            else:
+                yield Chunk(row, piece)
 
     def _blocks(self, size: int) -> Generator[bytes]:
         return text_blocks(self._path, self._name, self._text, size, self._limits.line_bytes)
@@ -152,69 +150,6 @@ class DelimitedGrid:
 
 def _nothing_is_simple(_block: bytes) -> None:
     """For the first rows, which are wanted in their own lengths."""
-
-
-def _bare_columns(columns: list[pa.Array], may_be_guarded: bool = True) -> list[pa.Array]:
-    bare_columns = [bare_texts(column) for column in columns]
-    return [_unquote_formula(column) for column in bare_columns] if may_be_guarded else bare_columns
-
-
-def _fitted(row: int, records: Records, width: int, optional: int) -> Chunk:
-    """Records as a chunk; ragged are those that bringing to the width, or a bad quote, may have moved."""
-    rows, flags = _fit(records.rows, width, optional)
-    for place in records.malformed:
-        flags[place] = True
-    cells = zip(*rows, strict=True) if rows else [()] * width
-    columns = _bare_columns([pa.array(column, type=_TEXT) for column in cells])
-    return Chunk(row, columns, pa.array(flags) if any(flags) else None)
-
-
-def _length(chunk: Chunk) -> int:
-    return len(chunk.columns[0])
-
-
-def _from_row(chunk: Chunk, first_row: int) -> list[Chunk]:
-    """The rows of a chunk from a number on, if there are any."""
-    skip = max(first_row - chunk.first_row, 0)
-    if skip >= _length(chunk):
-        return []
-    ragged = None if chunk.ragged is None else chunk.ragged[skip:]
-    return [Chunk(chunk.first_row + skip, [column[skip:] for column in chunk.columns], ragged)]
-
-
-def _joined(chunks: list[Chunk]) -> Chunk:
-    if len(chunks) == 1:
-        return chunks[0]
-    columns = [pa.concat_arrays(parts) for parts in zip(*(chunk.columns for chunk in chunks), strict=True)]
-    ragged = None
-    if any(chunk.ragged is not None for chunk in chunks):
-        flags = [pa.repeat(False, _length(chunk)) if chunk.ragged is None else chunk.ragged for chunk in chunks]
-        ragged = pa.concat_arrays(flags)
-    return Chunk(chunks[0].first_row, columns, ragged)
-
-
-def _fit(records: list[list[str]], width: int, optional: int) -> tuple[list[list[str]], list[bool]]:
-    """Bring every record to the width; true where that may have moved or lost a value."""
-    if set(map(len, records)) == {width}:
-        return records, [False] * len(records)
-    fitted, flags = [], []
-    for record in records:
-        missing = width - len(record)
-        if missing > 0:
-            fitted.append(record + [""] * missing)
-            flags.append(missing > optional and any(record))
-        else:
-            fitted.append(record[:width])
-            flags.append(any(map(bare, record[width:])))
-    return fitted, flags
-
-
-def _unquote_formula(column: pa.Array) -> pa.Array:
-    """``="3506…"`` is how some systems keep a spreadsheet program from eating digits; the text inside is meant."""
-    marked = pc.starts_with(column, '="')
-    if not pc.any(marked).as_py():
-        return column
-    return pc.if_else(marked, bare_texts(pc.replace_substring_regex(column, r'^="(.*)"$', r"\1")), column)
 
 
 def _find_delimiter(lines: list[str]) -> str:

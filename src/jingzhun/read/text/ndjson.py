@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from jingzhun.errors import UnreadableFileError
 from jingzhun.read.cells import bare
-from jingzhun.read.columnar import column_texts
 from jingzhun.read.grid import Chunk, Merge, first_rows
 from jingzhun.read.limits import LIMITS, Limits
-from jingzhun.read.text.blocks import LongLineError, text_blocks, text_pieces
+from jingzhun.read.text.blocks import LongLineError, split_block, split_rows, text_blocks, text_pieces
 from jingzhun.read.text.encoding import TextFormat, detect, refuse_damage
 from jingzhun.read.text.fast_json import KeyKinds, parse_block
+from jingzhun.read.text.fitting import rows_per_chunk, spread
 from jingzhun.read.text.json_objects import JsonRow, MalformedObjectError, array_rows, line_rows, value_texts
+from jingzhun.read.typed_texts import column_texts
 
 _BLOCK_BYTES = 4 << 20
-# As many columns as a sheet of a spreadsheet has.
-_MOST_KEYS = 16_384
+# While the keys are not known, there may be as many as rows, and Arrow makes a cell of each for every row.
+_SURVEYED_BYTES = 1 << 16
 _FIX = "请提供单位重新导出，或导出为 csv、xlsx"
 
 
@@ -56,7 +58,7 @@ class JsonGrid:
         """All rows from ``first_row`` on; the width is the file's own. What is no object is marked ragged."""
         del width
         row = 1
-        for block in self._blocks():
+        for block in self._parts(rows_per_chunk(len(self.headers or ()))):
             chunk = self._chunk(row, block)
             count = len(chunk.columns[0]) if chunk.columns else 0
             skip = max(first_row - row, 0)
@@ -70,12 +72,9 @@ class JsonGrid:
         if isinstance(block, bytes):
             table = parse_block(block, self._schema)
             if table is not None:
-                empty = pa.nulls(table.num_rows, pa.string())
-                found = dict(zip(table.column_names, table.columns, strict=True))
-                columns = [column_texts(found[key].combine_chunks() if key in found else empty) for key in headers]
-                return Chunk(row, columns)
+                return Chunk(row, _table_columns(table, headers))
         rows = line_rows(self._decoded(block)) if isinstance(block, bytes) else block
-        columns = [value_texts([found.values.get(key) for found in rows]) for key in headers]
+        columns = _row_columns(rows, headers)
         flags = [found.is_malformed for found in rows]
         if any(flags) and columns:
             # What is set aside is shown, so its text stands in the first column.
@@ -90,7 +89,7 @@ class JsonGrid:
         """The keys of the whole file and what their values are; most lines must be objects."""
         kinds = KeyKinds()
         line, rows, malformed, first_malformed = 1, 0, 0, 0
-        for block in self._blocks():
+        for block in self._surveyed_blocks():
             table = parse_block(block, None) if isinstance(block, bytes) else None
             if table is not None:
                 kinds.add_schema(table.schema)
@@ -102,11 +101,23 @@ class JsonGrid:
                 first_malformed = first_malformed or (line + wrong[0] if wrong else 0)
                 malformed += len(wrong)
                 rows, line = rows + sum(bool(row.text) for row in found), line + len(found)
-            if len(kinds) > _MOST_KEYS:
-                raise self._refusal(f"列数超过 {_MOST_KEYS:,}，不像表格")
+            if len(kinds) > self._limits.columns:
+                raise self._refusal(f"列数超过 {self._limits.columns:,}，不像表格")
         if malformed * 2 > rows:
             raise self._refusal(f"第 {first_malformed} 行不是完整的 JSON 对象（应当一行一个）")
         return kinds
+
+    def _surveyed_blocks(self) -> Iterator[bytes | list[JsonRow]]:
+        for block in self._blocks():
+            yield from split_block(block, _SURVEYED_BYTES) if isinstance(block, bytes) else [block]
+
+    def _parts(self, rows: int) -> Iterator[bytes | list[JsonRow]]:
+        """Parts of so many rows."""
+        for block in self._blocks():
+            if isinstance(block, bytes):
+                yield from split_rows(block, rows)
+            else:
+                yield from (block[first : first + rows] for first in range(0, len(block), rows))
 
     def _blocks(self) -> Iterator[bytes | list[JsonRow]]:
         """Blocks of lines, or of the objects of an array."""
@@ -135,6 +146,39 @@ class JsonGrid:
 
     def _refusal(self, what: str) -> UnreadableFileError:
         return UnreadableFileError(what, where=self._name, fix=_FIX)
+
+
+def _table_columns(table: pa.Table, headers: Sequence[str]) -> list[pa.Array]:
+    """What Arrow parsed as texts; of keys that few rows have, only what is there is written."""
+    blank = pa.repeat("", table.num_rows)
+    found = dict(zip(table.column_names, table.columns, strict=True))
+    columns = []
+    for key in headers:
+        if key not in found or found[key].null_count == table.num_rows:
+            columns.append(blank)
+            continue
+        column = found[key].combine_chunks()
+        if column.null_count:
+            places = np.flatnonzero(column.is_valid().to_numpy(zero_copy_only=False))
+            columns.append(spread(column_texts(column.drop_null()), places, table.num_rows))
+        else:
+            columns.append(column_texts(column))
+    return columns
+
+
+def _row_columns(rows: Sequence[JsonRow], headers: Sequence[str]) -> list[pa.Array]:
+    """What the standard library parsed as texts."""
+    blank = pa.repeat("", len(rows))
+    found: dict[str, tuple[list[int], list[object]]] = {}
+    for place, row in enumerate(rows):
+        for key, value in row.values.items():
+            places, values = found.setdefault(key, ([], []))
+            places.append(place)
+            values.append(value)
+    return [
+        spread(value_texts(found[key][1]), np.array(found[key][0]), len(rows)) if key in found else blank
+        for key in headers
+    ]
 
 
 def open_ndjson(path: Path, name: str, limits: Limits = LIMITS) -> JsonGrid:

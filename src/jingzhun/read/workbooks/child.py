@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -32,19 +33,27 @@ class ChildTimeoutError(Exception):
     """The process was ended because it took too long."""
 
 
+class ChildStartError(Exception):
+    """The system started no process; carries what it said."""
+
+
 class _Child:
     """One parsing process."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            # -P: never import from the folder the user happens to stand in.
-            [sys.executable, "-P", "-m", "jingzhun.read.workbooks.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            # It may quote the file and is never passed on.
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-        )
+        self.has_answered = False
+        try:
+            self._process = subprocess.Popen(
+                # -P: never import from the folder the user happens to stand in.
+                [sys.executable, "-P", "-m", "jingzhun.read.workbooks.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                # It may quote the file and is never passed on.
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+            )
+        except OSError as failure:
+            raise ChildStartError(failure.strerror or type(failure).__name__) from None
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
@@ -78,6 +87,10 @@ class _Child:
             raise
         finally:
             timer.cancel()
+            # It may be about to end the process, which must not be given to another file then.
+            timer.join()
+        if late.is_set():
+            self.end()
         return answer
 
     def _ended(self) -> int:
@@ -118,12 +131,22 @@ class Children:
             The answer.
 
         Raises:
-            ChildDiedError: the process ended before it answered.
+            ChildDiedError: the process ended before it answered; one that was started for this request.
             ChildTimeoutError: it took longer.
+            ChildStartError: no process could be started.
         """
+        begun = time.monotonic()
         child = self._take()
-        answer = child.ask(request, seconds)
-        if "sheets" in answer and size <= _LARGE_BYTES:
+        try:
+            answer = child.ask(request, seconds)
+        except ChildDiedError:
+            if not child.has_answered:
+                raise
+            # It may have died of what came before, or while it waited.
+            child = _Child()
+            answer = child.ask(request, max(seconds - (time.monotonic() - begun), 0.001))
+        child.has_answered = True
+        if "sheets" in answer and size <= _LARGE_BYTES and child.is_alive():
             self._give_back(child)
         else:
             child.end()

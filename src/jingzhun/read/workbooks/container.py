@@ -7,13 +7,27 @@ that are thrown away, and counted.
 from __future__ import annotations
 
 import copy
+import lzma
+import struct
 import zipfile
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import NoReturn
+from xml.etree import ElementTree as ET  # in the child process, and never with a DOCTYPE
 
 from jingzhun.errors import UnreadableFileError
 from jingzhun.read.limits import Limits
 
+#: What reading a damaged zip container raises, besides its checksums: every method of packing has errors of its own.
+ZIP_FAILURES = (
+    *(zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, RuntimeError, ValueError, KeyError, OSError),
+)
 _PIECE = 1 << 20
+#: Bytes of what declares a document type, in UTF-16.
+_LONGEST_DECLARATION = 2 * len("<!DOCTYPE")
+# What other programs store in a workbook; no parser of tables reads it.
+_NOT_READ = ("customxml/", "xl/media/")
 _SPLIT = "确认来源；确是正常表格时，用 Excel/WPS 打开，拆成几份或存为 csv"
 _SAVE_AS = "确认来源；确是正常表格时，用 Excel 或 WPS 打开，另存为 xlsx 后再放入"
 
@@ -72,10 +86,29 @@ class Container:
         self._archive = archive
         self._name = name
         self._limits = limits
-        self.parts = {part.filename: part for part in archive.infolist()}
+        # The parser finds parts whatever the case of their letters.
+        self._parts = {_folded(part.filename): part for part in archive.infolist()}
+        if len(self._parts) < len(archive.infolist()):
+            raise UnreadableFileError("内部有同名的部分，不像正常的表格", where=name, fix=_SAVE_AS)
 
     def __contains__(self, part: str) -> bool:
-        return part in self.parts
+        return _folded(part) in self._parts
+
+    def xml(self, part: str) -> ET.Element:
+        """A small part as a tree.
+
+        Raises:
+            UnreadableFileError: it declares a document type, in whatever encoding, or is not what the directory says.
+        """
+
+        def refuse() -> NoReturn:
+            raise self._declares_entities(part)
+
+        parser = ET.XMLParser(target=_TreeBuilder(refuse))  # noqa: S314
+        for piece in self.pieces(part):
+            parser.feed(piece)
+        tree: ET.Element = parser.close()
+        return tree
 
     def read(self, part: str) -> bytes:
         """A small part as a whole."""
@@ -89,16 +122,18 @@ class Container:
             zipfile.BadZipFile: it is damaged.
         """
         # Read to the end of the packed bytes, whatever size the directory gives.
-        entry = copy.copy(self.parts[part])
+        entry = copy.copy(self._parts[_folded(part)])
         declared, entry.file_size = entry.file_size, 1 << 62
-        is_xml = part.endswith((".xml", ".rels"))
+        is_xml = not _folded(part).endswith(".bin")
         size = run = 0
+        seen = b""
         with self._archive.open(entry) as stream:
             # Not much more than declared is enough to know, and comes before the checksum does.
             while piece := stream.read(min(_PIECE, declared - size + 1)):
                 if is_xml:
-                    if not size and b"<!DOCTYPE" in piece:
-                        raise self._refused(part, "含有实体声明（DOCTYPE），正常的表格里没有", _SAVE_AS)
+                    if _declares_entities(seen + piece):
+                        raise self._declares_entities(part)
+                    seen = piece[-_LONGEST_DECLARATION:]
                     first = piece.find(b"<")
                     run = run + len(piece) if first < 0 else max(run + first, len(piece) - piece.rfind(b"<"))
                     if run > self._limits.cell_bytes:
@@ -116,10 +151,38 @@ class Container:
         Args:
             seen: the parts that have been unpacked already.
         """
-        for part in self.parts:
-            if part not in seen and part.endswith((".xml", ".rels", ".bin")) and "/media/" not in part:
+        done = {_folded(part) for part in seen}
+        for folded, entry in self._parts.items():
+            part = entry.filename
+            if folded not in done and folded.endswith((".xml", ".rels", ".bin")) and not folded.startswith(_NOT_READ):
                 for _ in self.pieces(part):
                     pass
 
+    def _declares_entities(self, part: str) -> UnreadableFileError:
+        return self._refused(part, "含有实体声明（DOCTYPE），正常的表格里没有", _SAVE_AS)
+
     def _refused(self, part: str, what: str, fix: str) -> UnreadableFileError:
         return UnreadableFileError(what, where=f"{self._name} › {part}", fix=fix)
+
+
+class _TreeBuilder(ET.TreeBuilder):
+    """Builds a tree of a document that declares nothing."""
+
+    def __init__(self, refuse: Callable[[], NoReturn]) -> None:
+        super().__init__()
+        self._refuse = refuse
+
+    def doctype(self, *_: object) -> None:
+        """A document type, with which entities could be declared."""
+        self._refuse()
+
+
+def _folded(part: str) -> str:
+    return part.replace("\\", "/").lower()
+
+
+def _declares_entities(xml: bytes) -> bool:
+    """Whether a document type or an entity is declared, in UTF-8 or UTF-16; no other XML has a zero byte."""
+    if b"\0" in xml:
+        xml = xml.replace(b"\0", b"")
+    return b"<!" in xml and (b"<!DOCTYPE" in xml or b"<!ENTITY" in xml)

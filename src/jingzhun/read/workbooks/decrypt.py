@@ -38,6 +38,10 @@ def decrypted(content: bytes, passwords: Sequence[str], name: str) -> bytes:
         for password in (_WRITE_PROTECTED, *passwords):
             plain = io.BytesIO()
             try:
+                password.encode()
+            except UnicodeEncodeError:  # what Python makes of argument bytes that are no text: nobody set that
+                continue
+            try:
                 book.load_key(password=password, **asked)
                 book.decrypt(plain)
             except InvalidKeyError:

@@ -20,7 +20,7 @@ from jingzhun.read.failure import cannot_open
 from jingzhun.read.grid import Chunk, Merge, first_rows
 from jingzhun.read.options import ReadOptions
 from jingzhun.read.sniff import FileKind
-from jingzhun.read.workbooks.child import CHILDREN, ChildDiedError, ChildTimeoutError
+from jingzhun.read.workbooks.child import CHILDREN, ChildDiedError, ChildStartError, ChildTimeoutError
 
 _REPAIR = "请对方重新发送，或用 Excel/WPS 打开修复后另存为 xlsx"
 _SPLIT = "确认来源；确是正常表格时，用 Excel/WPS 打开，删去表格以外的单元格，或存为 csv"
@@ -83,7 +83,7 @@ def open_workbook(path: Path, name: str, kind: FileKind, work_dir: Path, options
     Raises:
         ProtectedFileError: no password fits.
         UnreadableFileError: damaged, empty or beyond the limits.
-        OutputError: the sheets could not be written to ``work_dir``.
+        OutputError: the sheets could not be written to ``work_dir``, or the child process could not be started.
     """
     try:
         size = path.stat().st_size
@@ -103,7 +103,14 @@ def open_workbook(path: Path, name: str, kind: FileKind, work_dir: Path, options
         "passwords": list(options.passwords),
         "look_only": False,
     }
-    answer = _ask(request, name, size, limits.seconds + limits.seconds_per_megabyte * size / 1e6)
+    try:
+        answer = _ask(request, name, size, limits.seconds + limits.seconds_per_megabyte * size / 1e6)
+    except ChildStartError as failure:
+        raise OutputError(
+            f"解析工作簿的程序启动不了（{failure}）",
+            where=name,
+            fix="关闭一些程序后再试（进程太多或内存不够时会这样）；仍不行时，重新安装 jingzhun",
+        ) from None
     if answer.get("error") == "disk":
         raise _no_room(work_dir)
     if "sheets" not in answer:

@@ -22,6 +22,8 @@ class SheetScan:
         unknown_results: formulas whose result was never calculated.
         formulas: formulas, where the format cannot tell an empty result from one that was never calculated.
         blank_results: those whose result is empty; where all of them are, they were never calculated.
+        unread_texts: texts that the parser passes over, because they have formats of their own.
+        has_durations: whether cells hold times, which the parser gives of an ods as they are written there.
         merges: merged ranges; ``None`` where the parser tells them itself.
     """
 
@@ -32,6 +34,8 @@ class SheetScan:
     unknown_results: int = 0
     formulas: int = 0
     blank_results: int = 0
+    unread_texts: int = 0
+    has_durations: bool = False
     merges: list[Range] | None = None
 
     def notes(self, last_column: int) -> list[str]:
@@ -41,6 +45,10 @@ class SheetScan:
             last_column: the last column that holds anything; hidden ones to its right do not matter.
         """
         notes = []
+        if self.unread_texts:
+            notes.append(
+                f"有 {self.unread_texts} 个带格式的文字没有读出，按空白读取，请用 Excel/WPS 另存为 xlsx 后再交"
+            )
         if self.hidden_rows:
             how = "被筛选或隐藏" if self.filtered else "被隐藏"
             notes.append(f"有 {self.hidden_rows} 行{how}，照样读取")

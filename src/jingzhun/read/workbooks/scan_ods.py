@@ -39,6 +39,7 @@ def scan_ods(container: Container, name: str, max_cells: int) -> WorkbookScan:
     reader = _Reader(name, max_cells)
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = reader.doctype
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     for piece in container.pieces(_CONTENT):
@@ -61,6 +62,14 @@ class _Reader:
         self._row = self._column = 0
         self._row_repeated = 1
         self._row_hidden = self._row_filled = False
+
+    def doctype(self, *_: object) -> None:
+        """A document type, with which entities could be declared, in whatever encoding."""
+        raise UnreadableFileError(
+            "含有实体声明（DOCTYPE），正常的表格里没有",
+            where=f"{self._name} › {_CONTENT}",
+            fix="确认来源；确是正常表格时，用 Excel 或 WPS 打开，另存为 xlsx 后再放入",
+        )
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """A tag begins."""
@@ -100,6 +109,7 @@ class _Reader:
         if height > 1 or width > 1:
             self._merges.append((row, column, row + height - 1, column + width - 1))
         value = attributes.get("office:value-type", "")
+        self._sheet.has_durations |= value == "time"
         if value:
             self._row_filled = True
             self._extent.add(row, column)

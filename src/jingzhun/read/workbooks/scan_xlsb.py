@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from xml.etree import ElementTree as ET  # in the child process, and never with a DOCTYPE
 
 from jingzhun.read.workbooks.container import Container
 from jingzhun.read.workbooks.parsed import Range
@@ -15,6 +14,8 @@ _ROW, _BLANK = 0, 1
 _FORMULA_TEXT, _LAST_CELL = 8, 11
 _ERRORS = (3, 11)
 _COLUMN, _MERGE = 60, 176
+#: BrtCellRString, a text with formats of its own: the parser (calamine 0.9) passes over it.
+_RICH_TEXT = 62
 _WORKBOOK_PROPERTIES, _SHEET = 153, 156
 _FILTER_COLUMN = 163
 #: fDyZero, in the byte behind the height and the first flags.
@@ -40,10 +41,7 @@ def scan_xlsb(container: Container, name: str, max_cells: int) -> WorkbookScan:
         UnreadableFileError: a sheet's values span more than ``max_cells``, or the container is not what it says.
         ValueError: a record is cut off or longer than any can be.
     """
-    links = {
-        link.get("Id"): link.get("Target", "")
-        for link in ET.fromstring(container.read("xl/_rels/workbook.bin.rels"))  # noqa: S314
-    }
+    links = {link.get("Id"): link.get("Target", "") for link in container.xml("xl/_rels/workbook.bin.rels")}
     parts = {}
     scan = WorkbookScan()
     for kind, content in _records(container.pieces("xl/workbook.bin")):
@@ -51,7 +49,7 @@ def scan_xlsb(container: Container, name: str, max_cells: int) -> WorkbookScan:
             link, end = _text(content, 8)
             target = links.get(link, "")
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            if part in container and part.endswith(".bin"):
+            if part in container:
                 parts[_text(content, end)[0]] = part
         elif kind == _WORKBOOK_PROPERTIES:
             scan.date1904 = bool(content[0] & 1)
@@ -78,6 +76,10 @@ def _look(records: Iterator[tuple[int, bytes]], extent: Extent) -> SheetScan:
             if kind >= _FORMULA_TEXT:
                 scan.formulas += 1
                 scan.blank_results += kind == _FORMULA_TEXT and content[8:12] == b"\0\0\0\0"
+        elif kind == _RICH_TEXT:
+            row.last = int.from_bytes(content[:4], "little")
+            row.first = min(row.first, row.last)
+            scan.unread_texts += 1
         elif kind == _MERGE:
             top, bottom, left, right = _FOUR_NUMBERS.unpack_from(content)
             merges.append((top, left, bottom, right))

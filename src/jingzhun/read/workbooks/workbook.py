@@ -8,6 +8,7 @@ nothing is parsed before it has been looked over.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,11 +18,13 @@ from typing import Any
 
 import python_calamine as calamine
 
+from jingzhun.errors import UnreadableFileError
 from jingzhun.read.limits import Limits
 from jingzhun.read.workbooks.container import Container
 from jingzhun.read.workbooks.parsed import ParsedSheet
 from jingzhun.read.workbooks.scan import SheetScan, WorkbookScan
 
+_DURATION = re.compile(r"(-?)PT(\d+)H(\d{2})M(\d{2})(?:[.,]\d+)?S")
 _FULL_ROWS = {"xls": 65_536, "xlsx": 1_048_576, "xlsb": 1_048_576, "ods": 1_048_576}
 
 
@@ -66,7 +69,7 @@ def workbook_sheets(request: dict[str, Any]) -> Iterator[ParsedSheet]:
                 sheet = None  # its memory first
                 sheet = workbook.get_sheet_by_index(number)
             if sheet.start is not None:
-                yield _parsed(about, sheet, scan, source)
+                yield _parsed(about, sheet, scan, source, request["name"])
 
 
 def _opened(request: dict[str, Any]) -> _Source:
@@ -140,7 +143,7 @@ def _look(source: _Source, request: dict[str, Any]) -> WorkbookScan:
         return scan_xlsx(container, name, limits.cells)
 
 
-def _parsed(about: Any, sheet: Any, scan: WorkbookScan, source: _Source) -> ParsedSheet:
+def _parsed(about: Any, sheet: Any, scan: WorkbookScan, source: _Source, where: str) -> ParsedSheet:
     """One sheet with what is to be said of it."""
     seen = scan.sheets.get(about.name, SheetScan())
     last_row, last_column = sheet.end
@@ -154,10 +157,33 @@ def _parsed(about: Any, sheet: Any, scan: WorkbookScan, source: _Source) -> Pars
     if merges is None:
         merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     # The parser skips empty columns on the left, not rows.
-    rows, name = iter(sheet.iter_rows()), about.name
+    rows, name = _possible(iter(sheet.iter_rows()), f"{where} › {about.name}"), about.name
+    if seen.has_durations:
+        rows = _decoded(rows, _plain_duration)
     if source.decode is not None:
         rows, name = _decoded(rows, source.decode), source.decode(name)
     return ParsedSheet(name, sheet.width, rows, sheet.start[1], merges, notes, date1904=scan.date1904)
+
+
+def _possible(rows: Iterator[list[Any]], where: str) -> Iterator[list[Any]]:
+    """The rows; one with a moment or duration that no calendar has is refused with its place."""
+    number = 1
+    try:
+        for row in rows:
+            yield row
+            number += 1
+    except OverflowError:
+        raise UnreadableFileError(
+            f"第 {number} 行有一个数设成了时间格式，大得不是时间",
+            where=where,
+            fix="把这一行的时间格式改成“常规”，证件号码改成文本，另存为 xlsx",
+        ) from None
+
+
+def _plain_duration(text: str) -> str:
+    """A duration of an ods (``PT36H30M00S``) as that of an xlsx is written (``36:30:00``)."""
+    match = _DURATION.fullmatch(text)
+    return f"{match[1]}{int(match[2])}:{match[3]}:{match[4]}" if match else text
 
 
 def _decoded(rows: Iterator[list[Any]], decode: Callable[[str], str]) -> Iterator[list[Any]]:
