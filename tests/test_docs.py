@@ -37,7 +37,7 @@ GUIDE = ROOT / "docs/guide/README.md"
 READING = ROOT / "docs/guide/reading.md"
 ARCHITECTURE = ROOT / "docs/development/architecture.md"
 #: Written by a benchmark that takes minutes; a checkout may be without it.
-MADE_BY_BENCHMARKS = {ROOT / "docs/benchmarks-reading.md"}
+MADE_BY_BENCHMARKS: set[Path] = set()
 
 
 def text_of(page: Path) -> str:
