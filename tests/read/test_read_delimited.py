@@ -7,7 +7,10 @@ import io
 
 import pytest
 
+from jingzhun import read
 from jingzhun.errors import UnreadableFileError
+from jingzhun.read.limits import Limits
+from jingzhun.read.text import delimited, fitting
 
 HEADER = "号牌号码,机动车所有人,身份证明号码,车辆类型,备注\n"
 ROW = "闽E12345,林建国,350699199001010015,K33,\n"
@@ -186,6 +189,61 @@ def test_a_first_line_that_names_the_delimiter_is_no_row(tmp_path, open_tables, 
     [table] = open_tables(write(tmp_path / "a.csv", text, encoding))
     assert table.header_rows == (1, 1)
     assert [(row["机动车所有人"], row["_row"]) for row in rows_of(table)] == [("林,建,国", 2), ("林,建,国", 3)]
+
+
+@pytest.mark.parametrize("ending", ["\r", "\n", "\r\n"])
+def test_a_first_line_that_names_the_delimiter_is_no_row_whatever_ends_it(tmp_path, open_tables, rows_of, ending):
+    text = "sep=;\n" + (HEADER + ROW * 3).replace(",", ";")
+    [table] = open_tables(write(tmp_path / "a.csv", text.replace("\n", ending)))
+    assert table.header_rows == (1, 1)
+    assert [row["_row"] for row in rows_of(table)] == [2, 3, 4]
+    assert table.reasons() == {"表头": 1}
+
+
+def test_headers_guarded_by_a_formula_are_unwrapped(tmp_path, open_tables, rows_of):
+    lines = [",".join(f'=" {cell}"' for cell in line.split(",")) for line in (HEADER + ROW * 3).splitlines()]
+    [table] = open_tables(write(tmp_path / "a.csv", "\n".join(lines)))
+    [plain] = open_tables(write(tmp_path / "b.csv", HEADER + ROW * 3))
+    assert table.headers == plain.headers
+    assert table.mapping == plain.mapping != {}
+    assert [row["机动车所有人"] for row in rows_of(table)] == ["林建国"] * 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("marks", [1, 2])
+def test_byte_order_marks_are_no_text(tmp_path, open_tables, rows_of, encoding, marks):
+    text = "\ufeff" * marks + '"姓名","身份证号"\n"张三","350699199001010015"\n'
+    [table] = open_tables(write(tmp_path / "a.csv", text, encoding))
+    assert table.headers == ["姓名", "身份证号"]
+    assert len(rows_of(table)) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"), [("", 20_000), ("a", 3_000), ("," * 150, 3_000), ("a\n" + "\n" * 99, 300), ("," * 205 + "x", 200)]
+)
+def test_lines_below_a_wide_header_are_read_in_chunks_of_bounded_size(tmp_path, monkeypatch, line, rows):
+    """Two thousand headers over a file of line ends are a thousand million cells."""
+    monkeypatch.setattr(fitting, "_CHUNK_CELLS", 40_000)
+    path = write(tmp_path / "a.csv", ",".join(f"列{place}" for place in range(200)) + "\n" + f"{line}\n" * rows)
+    grid = delimited.open_delimited(path, path.name)
+    row, total = 1, 0
+    for chunk in grid.chunks(1, 200):
+        assert chunk.first_row == row
+        length = len(chunk.columns[0])
+        assert len(chunk.columns) == 200
+        held = sum({column.buffers()[1].address: len(column) for column in chunk.columns}.values())
+        assert held <= 80_000
+        row, total = row + length, total + length
+    assert total == 1 + rows * (line.count("\n") + 1)
+
+
+def test_the_lines_of_a_table_that_is_too_wide_are_counted_by_the_columns_that_are_allowed(tmp_path):
+    path = write(tmp_path / "a.csv", ",".join(f"列{place}" for place in range(500)) + "\n" + "a\n" * 1000)
+    options = read.ReadOptions(limits=Limits(columns=100))
+    [table] = read.open_file(path, path.name, tmp_path, options)
+    assert not list(table.batches())
+    assert table.problem
+    assert table.reasons() == {"这张表没有读取": 1001}
 
 
 def test_tab_separated_utf16_named_xls(tmp_path, open_tables, rows_of):

@@ -54,6 +54,24 @@ def test_what_is_utf8_and_no_chinese_is_utf8(tmp_path, size, text):
     assert detect(write(tmp_path / "a.csv", text), "a.csv").encoding == "utf-8"
 
 
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("row", ["一村,一组,张三,350699199001010015\n", "一村,一组,张三\r\n", "一一一一一一一\n"])
+def test_utf16_without_mark_that_holds_characters_with_a_zero_byte(tmp_path, name, row):
+    assert detect(write(tmp_path / "a.csv", "村,组,姓名\n" + row * 30, name), "a.csv").encoding == name
+
+
+def test_text_of_another_encoding_with_zero_bytes_is_no_utf16(tmp_path):
+    for name in ("utf-8", "gb18030"):
+        path = write(tmp_path / "a.csv", HEADER + "一村\0\0,一组\0,张三\n" * 2 + ROW * 40, name)
+        assert detect(path, "a.csv").encoding == name
+
+
+def test_bytes_of_all_values_are_no_text(tmp_path):
+    content = b"".join(code.to_bytes(2, "little") for code in range(0, 0xD800, 3)) * 2
+    with pytest.raises(UnreadableFileError, match="不是表格"):
+        detect(write(tmp_path / "a.csv", content), "a.csv")
+
+
 def refusal(path, open_tables) -> str:
     with pytest.raises(UnreadableFileError) as caught:
         [list(table.batches()) for table in open_tables(path)]

@@ -87,6 +87,7 @@ def test_simple_blocks_are_parsed_by_arrow():
 @pytest.mark.parametrize(
     "block",
     [b'a,"b\nb",c\n', b'a,"b"b,c\n', b"a,b\n", b"a,b,c,d\n", b"a,b,c\r", b'a,"b,c\n', b'5","b",c\n',
+     b"\n\na,b,c\n",
      b"a," + b"b" * 200_000 + b",c\n"],
 )  # fmt: skip
 def test_blocks_that_are_not_simple_are_not_parsed_by_arrow(block):

@@ -21,6 +21,8 @@ _FEWEST_KNOWN = 3
 # Two spellings of one header: 家庭住址 and 家庭地址 are not, 身份证号码 and 身份证号码: are.
 _SAME_SPELLING = 80
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
+# Rows of a wide sheet whose words are looked up all at once, and how much text that may be.
+_FEW_ROWS, _FEW_BYTES = 2_000, 1 << 27
 
 
 # The texts of the first rows of a wide sheet, joined in three depths, are asked for again by every look at it.
@@ -72,6 +74,10 @@ def known_words_in(columns: Sequence[pa.Array]) -> np.ndarray:
     Args:
         columns: texts without white space.
     """
+    if len(columns[0]) <= _FEW_ROWS and sum(column.nbytes for column in columns) <= _FEW_BYTES:
+        # To get ready to look words up costs more than to look few of them up.
+        known = are_known_words(pa.concat_arrays(columns)).reshape(len(columns), -1)
+        return np.asarray(known.sum(axis=0, dtype=np.int16))
     found = np.zeros(len(columns[0]), dtype=np.int16)
     for column in columns:
         found += are_known_words(column)

@@ -44,7 +44,7 @@ def text_blocks(path: Path, name: str, text: TextFormat, size: int, line_bytes: 
     try:
         with path.open("rb") as file:
             pieces = (piece.replace(b"\0", b"") for piece in _utf8_pieces(file, text.encoding))
-            yield from _whole_lines(pieces, size, line_bytes)
+            yield from _whole_lines(_without_marks(pieces), size, line_bytes)
     except OSError as failure:
         raise cannot_open(name, failure) from None
     except UnicodeDecodeError:
@@ -67,7 +67,9 @@ def text_pieces(path: Path, name: str, text: TextFormat) -> Generator[str]:
     """
     try:
         with path.open("rb") as file:
-            yield from _decoded_pieces(file, text.encoding)
+            pieces = _decoded_pieces(file, text.encoding)
+            yield next((start for piece in pieces if (start := piece.lstrip("\ufeff"))), "")
+            yield from pieces
     except OSError as failure:
         raise cannot_open(name, failure) from None
     except UnicodeDecodeError:
@@ -103,13 +105,24 @@ def split_rows(block: bytes, rows: int) -> Iterator[bytes]:
 
 def _utf8_pieces(file: BinaryIO, encoding: str) -> Iterator[bytes]:
     if encoding.startswith("utf-8"):
-        piece = file.read(_PIECE)
-        yield piece.removeprefix(codecs.BOM_UTF8)
         while piece := file.read(_PIECE):
             yield piece
         return
     for text in _decoded_pieces(file, encoding):
         yield text.encode()
+
+
+def _without_marks(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Without byte order marks at the start: two where a program put one before another's, and that of GB18030."""
+    start = b""
+    for piece in pieces:
+        start += piece
+        while start.startswith(codecs.BOM_UTF8):
+            start = start.removeprefix(codecs.BOM_UTF8)
+        if not codecs.BOM_UTF8.startswith(start):
+            break
+    yield start
+    yield from pieces
 
 
 def _decoded_pieces(file: BinaryIO, encoding: str) -> Iterator[str]:

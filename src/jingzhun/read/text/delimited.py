@@ -34,6 +34,8 @@ _GUARDING_TAB = re.compile(r'(?<=[,;|])"?\t|\t(?="?[,;|])')
 # A first line that tells a spreadsheet program the delimiter; it shows no such row.
 _DELIMITER_LINE = re.compile(r'"?sep=([\t,;|])"?[\r\n]+', re.IGNORECASE)
 
+_FIRST_LINE = re.compile(rb"\A[^\r\n]*(?:\r\n|\r|\n)")
+
 
 class DelimitedGrid:
     """A text file as a grid of cells; its records are numbered as a spreadsheet program shows them."""
@@ -130,7 +132,7 @@ class DelimitedGrid:
 
     def _without_delimiter_line(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         for number, block in enumerate(blocks):
-            yield block if number or not self._skipped_lines else block[block.find(b"\n") + 1 :]
+            yield block if number or not self._skipped_lines else _FIRST_LINE.sub(b"", block, count=1)
 
     def _long_line(self, line: int) -> UnreadableFileError:
         return UnreadableFileError(

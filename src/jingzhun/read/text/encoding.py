@@ -37,6 +37,8 @@ _ONE_OR_TWO_BYTES = bytes(range(0xE0))
 _NOT_CHINESE = re.compile(
     rb"[\xc2-\xdf][\x80-\xa0]|[a-z][\xc3-\xc9]|[\xc3-\xc9][\x80-\xbf][a-z]|[A-Z][\xc3-\xc9][\x80-\xbf][A-Z]"
 )
+# What lists are written in: ASCII, punctuation, Chinese.
+_PLAIN = re.compile("[\t\r\n -~\u00b7\u2010-\u203b\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
 # Bytes that no text holds more than a few of, in UTF-8 as in GB18030.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b")
 _SAVE_AS = "用 Excel/WPS 打开核对后，另存为 xlsx 或“CSV UTF-8”"
@@ -167,9 +169,23 @@ def _refusal(name: str, text: TextFormat, broken: _Break) -> UnreadableFileError
 def _utf16_without_bom(start: bytes) -> str | None:
     """UTF-16 shows by its zero bytes: commas, digits and line ends have one each, always on the same side."""
     even, odd = start[0::2].count(0), start[1::2].count(0)
-    if max(even, odd) < len(start) // 100 or min(even, odd) * 20 > max(even, odd):
+    if max(even, odd) < len(start) // 100:
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    if min(even, odd) * 20 <= max(even, odd):
+        return "utf-16-le" if odd > even else "utf-16-be"
+    # 一 is U+4E00: its zero byte is on the other side.
+    read = [encoding for encoding in ("utf-16-le", "utf-16-be") if _is_plain_text(start, encoding)]
+    return read[0] if len(read) == 1 else None
+
+
+def _is_plain_text(start: bytes, encoding: str) -> bool:
+    """Whether the start of a file is lines of ASCII and Chinese in an encoding."""
+    try:
+        text = codecs.getincrementaldecoder(encoding)("strict").decode(start)
+    except UnicodeDecodeError:
+        return False
+    has_lines = "\n" in text or "\r" in text
+    return has_lines and len(_PLAIN.sub("", text)) * 20 <= len(text)
 
 
 def _reads_as_chinese(path: Path) -> bool:

@@ -14,7 +14,7 @@ from jingzhun.read.grid import Chunk, Merge, first_rows
 from jingzhun.read.limits import LIMITS, Limits
 from jingzhun.read.text.blocks import LongLineError, split_block, split_rows, text_blocks, text_pieces
 from jingzhun.read.text.encoding import TextFormat, detect, refuse_damage
-from jingzhun.read.text.fast_json import KeyKinds, parse_block
+from jingzhun.read.text.fast_json import KeyKinds, is_sparse, parse_block
 from jingzhun.read.text.fitting import rows_per_chunk, spread
 from jingzhun.read.text.json_objects import JsonRow, MalformedObjectError, array_rows, line_rows, value_texts
 from jingzhun.read.typed_texts import column_texts
@@ -70,7 +70,7 @@ class JsonGrid:
     def _chunk(self, row: int, block: bytes | list[JsonRow]) -> Chunk:
         headers = self.headers or []
         if isinstance(block, bytes):
-            table = parse_block(block, self._schema)
+            table = None if is_sparse(block, len(headers)) else parse_block(block, self._schema)
             if table is not None:
                 return Chunk(row, _table_columns(table, headers))
         rows = line_rows(self._decoded(block)) if isinstance(block, bytes) else block
@@ -90,7 +90,9 @@ class JsonGrid:
         kinds = KeyKinds()
         line, rows, malformed, first_malformed = 1, 0, 0, 0
         for block in self._surveyed_blocks():
-            table = parse_block(block, None) if isinstance(block, bytes) else None
+            table = None
+            if isinstance(block, bytes) and not is_sparse(block, len(kinds)):
+                table = parse_block(block, None)
             if table is not None:
                 kinds.add_schema(table.schema)
                 rows, line = rows + table.num_rows, line + table.num_rows
