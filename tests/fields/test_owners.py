@@ -227,6 +227,19 @@ def test_nobody_gets_the_number_of_another(
     assert list(dict.fromkeys(name for name, _ in found if name)) == names
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "found"),
+    [
+        ("", f"({ONE}张三{TWO})", [("", f"{ONE}张三{TWO}")]),
+        ("", f"(({ONE}张三{TWO}))", [("", f"{ONE}张三{TWO}")]),
+        ("张三、李四", f"张三(身份证{ONE})、李四(身份证{TWO})", BOTH),
+        ("张三、李四", f"李四(张三{ONE})、{TWO}", [("张三", ""), ("李四", ""), ("", ONE), ("", TWO)]),
+    ],
+)
+def test_a_number_inside_brackets_is_not_lost(name: str, number: str, found: list[tuple[str, str]]) -> None:
+    assert people(name, number) == found
+
+
 @settings(deadline=None, max_examples=150)
 @given(
     st.text(alphabet="张李、/ \n(等", max_size=8),

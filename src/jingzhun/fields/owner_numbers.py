@@ -110,6 +110,8 @@ def _rows(people: Sequence[str], own: Sequence[Sequence[str]], nobodys: Sequence
 
 
 def _taken_apart(part: str) -> _Part:
+    while (opened := BRACKETS.sub(_opened, part)) != part:
+        part = opened
     labels = [bracket[1:-1] for bracket in BRACKETS.findall(part) if _HAN_INSIDE.search(bracket)]
     number = BRACKETS.sub(lambda bracket: "" if _HAN_INSIDE.search(bracket.group()) else bracket.group(), part).strip()
     while colon := _COLON_LABEL.match(number):
@@ -121,6 +123,12 @@ def _taken_apart(part: str) -> _Part:
     number = _GLUED_LABEL.sub("", number).strip()
     said = tuple(label for label in map(_without_blanks, labels) if not _NOBODYS.fullmatch(label))
     return _Part(number if number or said else part, said)
+
+
+def _opened(bracket: re.Match[str]) -> str:
+    """What a bracket holds, where that is more than what is said of a number beside it: 张三(身份证350699…)."""
+    text = bracket.group()
+    return text[1:-1] if _HAN_INSIDE.search(text) and _NUMBERS.search(text) else text
 
 
 def _without_blanks(text: str) -> str:
