@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,10 @@ from small_county import (
 )
 
 __all__ = ["county", "postgres"]
+
+# A shell that runs the tests in the background has its programs ignore interrupts, and so do the programs they start:
+# what is to be tested is a terminal.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
