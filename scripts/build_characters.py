@@ -26,9 +26,12 @@ from pypinyin import Style, pinyin
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
+from character_splits import split_characters
+
 PYCORRECTOR = "pycorrector==1.1.4"
 TARGET = Path(__file__).parents[1] / "src" / "jingzhun" / "data" / "characters"
 BY_HAND = tomllib.loads((Path(__file__).parent / "characters_by_hand.toml").read_text(encoding="utf-8"))
+BY_HAND_READINGS = {entry[0]: entry[1:] for entry in BY_HAND["readings"]["list"].split("\n") if entry}
 
 # Shapes are alike from this score on, if their numbers of strokes differ by at most 2 or a third; chosen so that less
 # than one in a thousand random pairs of the 6,500 commoner characters of the 2013 table is alike (printed at each run).
@@ -96,6 +99,12 @@ def main() -> None:
     write("similar.tsv", ("character", "similar"), grouped(similar))
     write("clerical.tsv", ("surname", "surname_2"), (tuple(p) for p in sorted(hand_pairs("clerical_surnames"))))
     write("surnames.tsv", ("surname", "readings"), surnames)
+    commonest = "".join(BY_HAND["common_surnames"]["list"].split())
+    write("common_surnames.tsv", ("surname",), ((surname,) for surname in sorted(set(commonest))))
+    splits = split_characters(unihan, BY_HAND["splits"]["words"].split())
+    if unknown := {char for row in splits for char in "".join(row)} - set(canonical):
+        raise ValueError(f"splits: characters that the table does not cover: {unknown}")
+    write("splits.tsv", ("character", "parts"), (tuple(row) for row in splits))
     (TARGET / "NOTICE").write_text(SOURCES, encoding="utf-8")
 
 
@@ -122,7 +131,7 @@ def stroke_orders(folder: Path) -> dict[str, str]:
     return dict(re.findall(r"^(\S)\s+([hspnz]+)\s*$", text, flags=re.MULTILINE))
 
 
-UNIHAN_FILES = ("DictionaryLikeData", "IRGSources", "OtherMappings", "Readings", "Variants")
+UNIHAN_FILES = ("DictionaryLikeData", "IRGSources", "OtherMappings", "RadicalStrokeCounts", "Readings", "Variants")
 SHAPES = ("kCangjie", "kFourCornerCode", "kTotalStrokes")
 
 
@@ -179,7 +188,8 @@ def canonical_forms(unihan: dict[str, dict[str, str]], standard: set[str]) -> di
     one character of the table is reachable and sounds the same.
     """
     by_hand = {pair[0]: pair[1] for pair in hand_pairs("variants")}
-    covered = set(unihan["kTGH"]) | set(by_hand) | {c for c in unihan["kTotalStrokes"] if in_gbk(c)}
+    covered = set(unihan["kTGH"]) | set(by_hand) | set("".join(BY_HAND["splits"]["words"].split()))
+    covered |= {c for c in unihan["kTotalStrokes"] if in_gbk(c)}
     covered |= {c for c in unihan["kSimplifiedVariant"] if standard & set(targets(unihan, "kSimplifiedVariant", c))}
     forms = {}
     for char in covered:
@@ -221,6 +231,7 @@ def in_gbk(char: str) -> bool:
 def readings_of(char: str, canonical: str, unihan: dict[str, dict[str, str]]) -> list[str]:
     """Toneless readings, usual first. Rare ancient ones are kept only where no modern dictionary has the character."""
     found = list(dict.fromkeys(ordered_sounds(canonical) + ordered_sounds(char)))
+    found = found or BY_HAND_READINGS.get(char, "").split()
     modern = sounds_in(unihan["kTGHZ2013"].get(canonical, "")) | sounds_in(unihan["kXHC1983"].get(canonical, ""))
     if modern:
         found = [reading for reading in found if reading in modern] or found

@@ -6,7 +6,7 @@ arrays that are indexed by code point, so that whole columns of names are looked
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -14,10 +14,16 @@ import numpy as np
 
 # Every assigned ideograph lies below; a pair of code points fits in 36 bits.
 CODE_POINTS = 0x40000
+# More rows than the table of characters has; four of them fit in an int64.
+_ROWS = 1 << 15
 # Readings kept for one character, most usual first.
 READINGS = 4
 # Which of a character's readings count: in a given name, as a surname, inside a surname of two characters.
 GIVEN, SURNAME, DOUBLE_SURNAME = 0, 1, 2
+# A syllable of pinyin in a name stands as one code point, its number added to this; no character is assigned there.
+FIRST_SYLLABLE = 0x3F000
+# Pinyin as typed without the dots of ü, which may be either.
+_WITHOUT_DOTS = {"lu": "lv", "nu": "nv"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,10 @@ class Characters:
         similar: int64, sorted codes (``pair_codes``) of unordered pairs of canonical characters of similar shape.
         clerical: int64, sorted codes of unordered pairs of surnames that clerks exchange.
         double_surnames: int64, sorted codes of ordered pairs, the surnames of two characters.
+        common_surname: bool (CODE_POINTS,), whether a character is one of the commonest surnames.
+        syllables: numbers of the toneless syllables, from 1 on; FIRST_SYLLABLE plus the number is a character with
+            that one reading.
+        splits: int64, sorted codes (``split_codes``) of characters with the parts that clerks write for them.
     """
 
     canonical: np.ndarray
@@ -41,6 +51,17 @@ class Characters:
     similar: np.ndarray
     clerical: np.ndarray
     double_surnames: np.ndarray
+    common_surname: np.ndarray
+    syllables: dict[str, int]
+    splits: np.ndarray
+
+    def split_codes(self, character: np.ndarray, *parts: np.ndarray) -> np.ndarray:
+        """One int64 for a character and its two or three parts, whichever form they are written in."""
+        codes: np.ndarray = self.row[self.canonical[character]].astype(np.int64)
+        for place in range(3):
+            part = self.row[self.canonical[parts[place]]] if place < len(parts) else 0
+            codes = codes * _ROWS + part
+        return codes
 
 
 @cache
@@ -53,15 +74,21 @@ def characters() -> Characters:
     canonical[code_points] = [ord(form or character) for character, form, _ in entries]
     row[code_points] = np.arange(1, len(entries) + 1)
     syllable_numbers, southern_of = _syllables()
-    readings = np.zeros((3, len(entries) + 1, READINGS), dtype=np.uint16)
+    readings = np.zeros((3, len(entries) + len(syllable_numbers) + 1, READINGS), dtype=np.uint16)
     for place, (_, _, sounds) in enumerate(entries, start=1):
         for position, sound in enumerate(sounds.split()):
             readings[0, place, position] = syllable_numbers[sound]
+    for syllable, number in syllable_numbers.items():
+        row[FIRST_SYLLABLE + number] = len(entries) + number
+        heard = [each for each in (syllable, _WITHOUT_DOTS.get(syllable)) if each is not None]
+        readings[0, len(entries) + number, : len(heard)] = [syllable_numbers[each] for each in heard]
     readings[SURNAME] = readings[DOUBLE_SURNAME] = readings[GIVEN]
     for role, character, heard in _surname_sounds():
         numbers = [syllable_numbers[sound] for sound in heard]
         readings[role, row[ord(character)]] = numbers + [0] * (READINGS - len(numbers))
-    return Characters(
+    common_surname = np.zeros(CODE_POINTS, dtype=bool)
+    common_surname[canonical[[ord(surname) for (surname,) in _table("common_surnames.tsv")]]] = True
+    table = Characters(
         canonical=canonical,
         row=row,
         readings=readings,
@@ -69,7 +96,11 @@ def characters() -> Characters:
         similar=_unordered([(first, second) for first, group in _table("similar.tsv") for second in group]),
         clerical=_unordered([(first, second) for first, second in _table("clerical.tsv")]),
         double_surnames=np.sort(_codes([(name[0], name[1]) for name, _ in _surnames() if len(name) == 2])),
+        common_surname=common_surname,
+        syllables=syllable_numbers,
+        splits=np.zeros(0, dtype=np.int64),
     )
+    return replace(table, splits=_split_codes(table))
 
 
 @cache
@@ -94,6 +125,37 @@ def contains(sorted_codes: np.ndarray, codes: np.ndarray) -> np.ndarray:
     places = np.minimum(np.searchsorted(sorted_codes, codes), len(sorted_codes) - 1)
     found: np.ndarray = sorted_codes[places] == codes
     return found
+
+
+@cache
+def double_surname_readings() -> frozenset[tuple[str, ...]]:
+    """How the surnames of two characters are read: ``("ou", "yang")``."""
+    return frozenset(tuple(reading.split()) for surname, reading in _surnames() if len(surname) == 2)
+
+
+@cache
+def splits() -> list[tuple[str, str]]:
+    """Characters and the two or three parts that clerks write for them, one after another: 喆, 吉吉."""
+    return [(character, parts) for character, parts in _table("splits.tsv")]
+
+
+@cache
+def characters_of_parts() -> dict[str, tuple[str, ...]]:
+    """The characters that some parts make up, all in standard form: 吉吉, (喆,)."""
+    canonical = characters().canonical
+    found: dict[str, dict[str, None]] = {}
+    for character, parts in splits():
+        standard = "".join(chr(canonical[ord(part)]) for part in parts)
+        found.setdefault(standard, {})[chr(canonical[ord(character)])] = None
+    return {parts: tuple(made) for parts, made in found.items()}
+
+
+def _split_codes(table: Characters) -> np.ndarray:
+    codes = []
+    for length in (2, 3):
+        written = [(character, *parts) for character, parts in splits() if len(parts) == length]
+        codes.append(table.split_codes(*np.array([[ord(each) for each in row] for row in written]).T))
+    return np.unique(np.concatenate(codes))
 
 
 def _table(name: str) -> list[list[str]]:

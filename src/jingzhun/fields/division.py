@@ -27,6 +27,7 @@ _ADDRESS = (
     r"(?P<village>[\p{Han}]{1,8}?)(?:村民委员会|村委会|社区居民委员会|社区居委会|居民委员会|居委会|社区|村)"
 )
 _HOUSE = r"(?P<house>[0-9]+(?:-[0-9]+)*)(?:号|户)?$"
+_NUMBERS = "0123456789-号户"
 _TOWNSHIP_ONLY = r"^(?P<township>[\p{Han}]{1,6}?)(?:镇|街道|乡)"
 
 
@@ -56,13 +57,29 @@ def parse_column(addresses: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, pa.Ar
 
 def _parts(addresses: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Core names of township and village and the house number of distinct addresses."""
-    text = pc.replace_substring_regex(_flat(addresses), pattern=_ABOVE, replacement="")
+    # Neighbours share all that stands before the number of the house, and in that number no village is named.
+    streets = pc.utf8_rtrim(addresses, characters=_NUMBERS).dictionary_encode()
+    flat = _flat(streets.dictionary)
+    township, village = _villages(flat)
+    numbered = addresses
+    # Behind an ideograph stands all of the number as it is compared; behind １２ or a bracket perhaps not.
+    rest = pc.invert(pc.match_substring_regex(streets.dictionary, pattern=r"[\x{4E00}-\x{9FA5}]$")).take(
+        streets.indices
+    )
+    if rest.true_count:
+        numbered = pc.replace_with_mask(addresses, rest, _flat(addresses.filter(rest)))
+    house = pc.fill_null(pc.struct_field(pc.extract_regex(numbered, pattern=_HOUSE), "house"), "")
+    return township.take(streets.indices), village.take(streets.indices), house
+
+
+def _villages(addresses: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Core names of township and village of addresses without the number of the house."""
+    text = pc.replace_substring_regex(addresses, pattern=_ABOVE, replacement="")
     parts = pc.extract_regex(text, pattern=_ADDRESS)
     alone = pc.struct_field(pc.extract_regex(text, pattern=_TOWNSHIP_ONLY), "township")
     township = pc.fill_null(pc.struct_field(parts, "township"), "")
     township = pc.if_else(pc.equal(township, ""), pc.fill_null(alone, ""), township)
-    house = pc.struct_field(pc.extract_regex(text, pattern=_HOUSE), "house")
-    return township_cores(township), pc.fill_null(pc.struct_field(parts, "village"), ""), pc.fill_null(house, "")
+    return township_cores(township), pc.fill_null(pc.struct_field(parts, "village"), "")
 
 
 def township_cores(names: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -141,11 +141,12 @@ def parse(text: str) -> IdNumber | Invalid:
     return IdNumber(number, state, digits, born, ("", "男", "女")[int(column.sex[0])])
 
 
-def parse_column(texts: pa.Array | pa.ChunkedArray) -> IdColumn:
+def parse_column(texts: pa.Array | pa.ChunkedArray, left_out: int = 0) -> IdColumn:
     """Read a column of identity numbers.
 
     Args:
         texts: strings, one a row; null counts as empty.
+        left_out: see ``idcard_floats.printed_doubles``.
 
     Returns:
         The column's states and digits, one entry a row.
@@ -165,7 +166,7 @@ def parse_column(texts: pa.Array | pa.ChunkedArray) -> IdColumn:
         parts = (state[rest], digits[rest], value[rest])
         _read_rest(text.take(pa.array(rest)), *parts)
         state[rest], digits[rest], value[rest] = parts
-    return _judge(text, state, digits, value)
+    return _judge(text, state, digits, value, left_out)
 
 
 def _read_rest(text: pa.Array, state: np.ndarray, digits: np.ndarray, value: np.ndarray) -> None:
@@ -248,7 +249,7 @@ def _check_codes(digits: np.ndarray) -> np.ndarray:
     return codes
 
 
-def _judge(text: pa.Array, state: np.ndarray, digits: np.ndarray, value: np.ndarray) -> IdColumn:
+def _judge(text: pa.Array, state: np.ndarray, digits: np.ndarray, value: np.ndarray, left_out: int) -> IdColumn:
     rows = len(state)
     complete = np.isin(state, COMPLETE_STATES)
     expected = np.full(rows, _UNKNOWN, dtype=np.uint8)
@@ -264,7 +265,7 @@ def _judge(text: pa.Array, state: np.ndarray, digits: np.ndarray, value: np.ndar
     same = (digits[:, :17] == digits[:, :1]).all(axis=1)
     placeholder = complete & (same | (value // 10**12 == 999999))
     numeric = full & ~placeholder & (check != ord("X"))
-    printed = idcard_floats.printed_doubles(value, numeric, wrong & ~rounded)
+    printed = idcard_floats.printed_doubles(value, numeric, wrong & ~rounded, left_out)
     rounded &= ~printed
     digits[printed] = idcard_floats.digits_of_doubles(value[printed])
     birth_known = (digits[:, 6:14] != _UNKNOWN).all(axis=1)

@@ -20,7 +20,8 @@ UNKNOWN = ord("?")
 FEWEST_DIGITS_OF_FULL_PRECISION = 13
 # One integer in 64 is a double by chance, so fifteen in a row are no chance.
 _FEWEST_DOUBLES = 15
-_NEARLY_ALL = 0.9
+#: Share of the numbers of a column.
+NEARLY_ALL = 0.9
 _POWERS = 10 ** np.arange(17, -1, -1, dtype=np.int64)
 
 
@@ -52,7 +53,7 @@ def digits_of_doubles(values: np.ndarray) -> np.ndarray:
     return codes
 
 
-def printed_doubles(values: np.ndarray, numeric: np.ndarray, wrong: np.ndarray) -> np.ndarray:
+def printed_doubles(values: np.ndarray, numeric: np.ndarray, wrong: np.ndarray, left_out: int = 0) -> np.ndarray:
     """Which whole numbers of a column are doubles that a program printed (``350699196203070976``).
 
     A single cell cannot tell: one integer in 64 is a double. Where fifteen and nearly all of the numbers that fail
@@ -63,6 +64,8 @@ def printed_doubles(values: np.ndarray, numeric: np.ndarray, wrong: np.ndarray) 
         values: numbers as int64.
         numeric: which of them are 18 digits without X.
         wrong: which of them fail the check digit and do not end in 000, as Excel ends what it rounds.
+        left_out: sound numbers without X of the same column that are not among these; none of them is a double that
+            could tip the balance.
 
     Returns:
         Boolean array. A last batch with fewer faults than that stays undecided; its numbers fail the check anyway.
@@ -72,11 +75,11 @@ def printed_doubles(values: np.ndarray, numeric: np.ndarray, wrong: np.ndarray) 
     if len(faulty) < _FEWEST_DOUBLES:
         return result
     found = faulty[are_doubles(values[faulty])]
-    if len(found) < max(_FEWEST_DOUBLES, _NEARLY_ALL * len(faulty)):
+    if len(found) < max(_FEWEST_DOUBLES, NEARLY_ALL * len(faulty)):
         return result
     everyone = np.flatnonzero(numeric)
     doubles = everyone[are_doubles(values[everyone])]
-    result[doubles if len(doubles) >= _NEARLY_ALL * len(everyone) else found] = True
+    result[doubles if len(doubles) >= NEARLY_ALL * (len(everyone) + left_out) else found] = True
     return result
 
 

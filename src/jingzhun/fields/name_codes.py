@@ -17,6 +17,7 @@ from jingzhun.fields.characters import (
     contains,
     pair_codes,
 )
+from jingzhun.fields.name_pinyin import with_syllable_characters
 
 # Stands for exactly one character that could not be read; two of them never agree.
 WILDCARD = "□"
@@ -32,11 +33,17 @@ class NameCodes:
         lengths: int32 (names,), characters of each name.
         surname_lengths: int8 (names,), 2 for a listed surname of two characters, 0 where the name is no Chinese
             one (it has a dot, or more than four characters), else 1.
+        has_pinyin: bool (names,), whether a syllable of pinyin stands in the name; it is one code point.
+        any_pinyin, any_dots: whether a name has pinyin, a dot.
+        part_ends: int64 (names,), bit n set where a dot stands behind the n-th character.
     """
 
     def __init__(self, names: Sequence[str] | pa.Array) -> None:
         texts = pc.fill_null(pa.array(names, type=pa.string()), "")
         dotted = pc.match_substring(texts, DOT).to_numpy(zero_copy_only=False)
+        texts, self.has_pinyin = _with_syllables(texts)
+        self.part_ends = _part_ends(texts, dotted)
+        self.any_pinyin, self.any_dots = bool(self.has_pinyin.any()), bool(dotted.any())
         texts = pc.replace_substring(texts, DOT, "")
         if isinstance(texts, pa.ChunkedArray):
             texts = texts.combine_chunks()
@@ -87,6 +94,30 @@ class NameCodes:
         is_double = contains(table.double_surnames, pair_codes(first, second)) & (self.lengths >= 3)
         is_chinese = ~dotted & ((self.lengths <= LONGEST_CHINESE_NAME) | is_double)
         return np.where(is_chinese, np.where(is_double, 2, 1), 0).astype(np.int8)
+
+
+def _with_syllables(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
+    """Names with pinyin as code points, and which have any; only names with Latin letters are looked at one by one."""
+    latin = pc.match_substring_regex(texts, pattern="[A-Z]")
+    has_pinyin = latin.to_numpy(zero_copy_only=False).copy()
+    if not has_pinyin.any():
+        return texts, has_pinyin
+    written = texts.filter(latin).to_pylist()
+    standing = [with_syllable_characters(text) for text in written]
+    has_pinyin[has_pinyin] = [text != other for text, other in zip(written, standing, strict=True)]
+    return pc.replace_with_mask(texts, latin, pa.array(standing, type=pa.string())), has_pinyin
+
+
+def _part_ends(texts: pa.Array, dotted: np.ndarray) -> np.ndarray:
+    """Where the dots of dotted names stand, as bits; beyond the 62nd character they are not looked for."""
+    ends = np.zeros(len(dotted), dtype=np.int64)
+    rows = np.flatnonzero(dotted)
+    for row, text in zip(rows.tolist(), texts.take(pa.array(rows)).to_pylist(), strict=True):
+        place = 0
+        for part in text.split(DOT)[:-1]:
+            place += len(part)
+            ends[row] |= 1 << min(place, 62)
+    return ends
 
 
 def _code_points(texts: pa.Array) -> np.ndarray:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 
 from jingzhun.fields.characters import characters, contains, unordered_pair_codes
-from jingzhun.fields.name_codes import LONGEST_CHINESE_NAME, WILDCARD, NameCodes
+from jingzhun.fields.name_codes import LONGEST_CHINESE_NAME, WILDCARD
+from jingzhun.fields.name_sides import NameTable as NameTable
+from jingzhun.fields.name_sides import Pairs, Side, has_pinyin
+from jingzhun.fields.name_transcribed import begin_alike, of_one_sound, transcribed
+from jingzhun.fields.name_unequal import Unequal, behind_other_surname, one_missing, shortened, split
 
 # Code points compared at once: so that the work arrays stay in the processor's cache.
 _CHUNK = 1 << 18
 
 
 class NameLevel(IntEnum):
-    """How two names relate: the first of these that holds, but CLERICAL is tried before HOMOPHONE."""
+    """How two names relate; the numbers say nothing of the order (``_compare`` has it), new levels go to the end."""
 
     MISSING = 0
     """A name is empty, or no character of it can be read."""
@@ -40,6 +43,16 @@ class NameLevel(IntEnum):
     """One of two or more characters of the given name differs: a slip, or a brother or sister."""
     SURNAME_ONLY = 11
     DIFFERENT = 12
+    PINYIN = 13
+    """Like HOMOPHONE, where at least one character stands in pinyin."""
+    SPLIT = 14
+    """One name has a character where the other has its parts: 陈喆 and 陈吉吉."""
+    TWO_SURNAMES = 15
+    """Equal but for a common surname in front of the other's: a wife behind her husband's name, 林陈秀英."""
+    SHORTENED = 16
+    """One is the first part, or the first parts, of the other, a name with dots."""
+    TRANSCRIBED = 17
+    """Names that are no Chinese ones, alike in sound part by part: 吐尔逊 and 图尔荪."""
 
     @property
     def words(self) -> str:
@@ -61,6 +74,11 @@ _WORDS = {
     NameLevel.ONE_DIFFERENT: "姓名有一字不同",
     NameLevel.SURNAME_ONLY: "仅姓氏相同",
     NameLevel.DIFFERENT: "姓名不同",
+    NameLevel.PINYIN: "姓名有字写作拼音, 读音相同",
+    NameLevel.SPLIT: "姓名有一字拆写",
+    NameLevel.TWO_SURNAMES: "姓名前冠有他姓, 其余相同",
+    NameLevel.SHORTENED: "姓名只写了前一部分",
+    NameLevel.TRANSCRIBED: "姓名音译用字不同, 读音相近",
 }
 
 
@@ -76,11 +94,12 @@ AGREEING_NAMES = (
     NameLevel.UNREADABLE,
     NameLevel.ONE_MISSING,
     NameLevel.SWAPPED,
+    NameLevel.PINYIN,
+    NameLevel.SPLIT,
+    NameLevel.TWO_SURNAMES,
+    NameLevel.SHORTENED,
+    NameLevel.TRANSCRIBED,
 )
-
-
-class NameTable(NameCodes):
-    """Distinct cleaned names (a sequence or Arrow array of strings), ready to be compared by position."""
 
 
 def levels(left: NameTable, left_index: np.ndarray, right: NameTable, right_index: np.ndarray) -> np.ndarray:
@@ -103,78 +122,11 @@ def levels(left: NameTable, left_index: np.ndarray, right: NameTable, right_inde
         step = max(1, _CHUNK // width)
         for start in range(0, len(rows), step):
             chunk = rows[start : start + step]
-            result[chunk] = _compare(_Pairs.of(left, left_index[chunk], right, right_index[chunk], width))
+            result[chunk] = _compare(Pairs.of(left, left_index[chunk], right, right_index[chunk], width))
     return result
 
 
-@dataclass(frozen=True)
-class _Side:
-    """One side of some pairs: arrays (width, pairs) or (pairs,)."""
-
-    names: NameTable
-    index: np.ndarray
-    codes: np.ndarray
-    canonical: np.ndarray
-    lengths: np.ndarray
-    surname_lengths: np.ndarray
-
-    @classmethod
-    def of(cls, names: NameTable, index: np.ndarray, width: int) -> _Side:
-        codes = names.codes(index, width)
-        return cls(
-            names, index, codes, characters().canonical[codes], names.lengths[index], names.surname_lengths[index]
-        )
-
-    def rows(self, chosen: np.ndarray) -> _Side:
-        return _Side(
-            self.names,
-            self.index[chosen],
-            self.codes[:, chosen],
-            self.canonical[:, chosen],
-            self.lengths[chosen],
-            self.surname_lengths[chosen],
-        )
-
-
-@dataclass(frozen=True)
-class _Pairs:
-    """Pairs of names with what their characters have in common, place by place: bool (width, pairs).
-
-    Attributes:
-        unread: one of the two is unreadable.
-        equal: both readable and of one standard form.
-        differing: both readable and not of one form, or one name has ended.
-    """
-
-    left: _Side
-    right: _Side
-    unread: np.ndarray
-    equal: np.ndarray
-    differing: np.ndarray
-
-    @classmethod
-    def of(
-        cls, left: NameTable, left_index: np.ndarray, right: NameTable, right_index: np.ndarray, width: int
-    ) -> _Pairs:
-        return cls.between(_Side.of(left, left_index, width), _Side.of(right, right_index, width))
-
-    @classmethod
-    def between(cls, left: _Side, right: _Side) -> _Pairs:
-        unread = (left.codes == ord(WILDCARD)) | (right.codes == ord(WILDCARD))
-        same_form = left.canonical == right.canonical
-        return cls(left, right, unread, same_form & ~unread & (left.codes != 0), ~same_form & ~unread)
-
-    def rows(self, chosen: np.ndarray) -> _Pairs:
-        return _Pairs(
-            self.left.rows(chosen),
-            self.right.rows(chosen),
-            self.unread[:, chosen],
-            self.equal[:, chosen],
-            self.differing[:, chosen],
-        )
-
-
-def _compare(pairs: _Pairs) -> np.ndarray:
+def _compare(pairs: Pairs) -> np.ndarray:
     """The level of each pair; the names of unequal length, of equal length and readable, and the rest apart."""
     result = np.full(pairs.unread.shape[1], NameLevel.DIFFERENT, dtype=np.int8)
     result[_same_surname(pairs)] = NameLevel.SURNAME_ONLY
@@ -185,16 +137,61 @@ def _compare(pairs: _Pairs) -> np.ndarray:
     result[same_length & alike & ~readable & pairs.equal.any(axis=0)] = NameLevel.UNREADABLE
     result[same_length & alike & readable] = NameLevel.VARIANT
     result[identical & readable] = NameLevel.SAME
+    if pairs.left.names.any_pinyin and pairs.right.names.any_pinyin:
+        result[same_length & alike & readable & has_pinyin(pairs)] = NameLevel.PINYIN
     of_one_length = np.flatnonzero(same_length & ~alike & readable)
     result[of_one_length] = _compare_characters(pairs.rows(of_one_length), result[of_one_length])
-    neighbours = np.flatnonzero(np.abs(pairs.left.lengths - pairs.right.lengths) == 1)
-    neighbours = neighbours[_one_missing(pairs.left.rows(neighbours), pairs.right.rows(neighbours))]
-    result[neighbours] = NameLevel.ONE_MISSING
+    _compare_unequal(pairs, result)
+    if len(pairs.unread) > LONGEST_CHINESE_NAME or _is_odd(pairs.left) or _is_odd(pairs.right):
+        _compare_sounds(pairs, result)
     result[_nothing_readable(pairs.left) | _nothing_readable(pairs.right)] = NameLevel.MISSING
     return result
 
 
-def _compare_characters(pairs: _Pairs, otherwise: np.ndarray) -> np.ndarray:
+def _compare_unequal(pairs: Pairs, result: np.ndarray) -> None:
+    """Set the levels of names of unequal length that are of one person."""
+    surplus = np.abs(pairs.left.lengths - pairs.right.lengths)
+    for difference, kinds in (
+        (
+            1,
+            (
+                (split, NameLevel.SPLIT),
+                (behind_other_surname, NameLevel.TWO_SURNAMES),
+                (one_missing, NameLevel.ONE_MISSING),
+            ),
+        ),
+        (2, ((split, NameLevel.SPLIT),)),
+    ):
+        # Only a surname in front may make the first characters differ.
+        chosen = (surplus == difference) if difference == 1 else (surplus == difference) & pairs.equal[0]
+        rows = np.flatnonzero(chosen)
+        unequal = Unequal.of(pairs.left.rows(rows), pairs.right.rows(rows), difference)
+        for holds, level in kinds:
+            result[rows[holds(unequal)]] = level
+
+
+def _compare_sounds(pairs: Pairs, result: np.ndarray) -> None:
+    """Look again at names with dots or pinyin, and long ones, that have not turned out to be of one person."""
+    is_open = np.isin(result, _OPEN)
+    rows = np.flatnonzero((pairs.left.surname_lengths == 0) | (pairs.right.surname_lengths == 0))
+    rows = rows[is_open[rows] & begin_alike(pairs.left.codes[0, rows], pairs.right.codes[0, rows])]
+    left, right = pairs.left.rows(rows), pairs.right.rows(rows)
+    result[rows[transcribed(left, right)]] = NameLevel.TRANSCRIBED
+    result[rows[shortened(left, right)]] = NameLevel.SHORTENED
+    if pairs.left.names.any_pinyin or pairs.right.names.any_pinyin:
+        rows = np.flatnonzero(is_open & has_pinyin(pairs))
+        result[rows[of_one_sound(pairs.left.rows(rows), pairs.right.rows(rows))]] = NameLevel.PINYIN
+
+
+#: Levels that a second look may change.
+_OPEN = (NameLevel.DIFFERENT, NameLevel.SURNAME_ONLY, NameLevel.ONE_DIFFERENT)
+
+
+def _is_odd(side: Side) -> bool:
+    return side.names.any_dots or side.names.any_pinyin
+
+
+def _compare_characters(pairs: Pairs, otherwise: np.ndarray) -> np.ndarray:
     """The level of readable names of one length that differ somewhere; ``otherwise`` where none holds."""
     place, row = np.nonzero(pairs.differing)
     exact, southern = _shared_readings(pairs, place, row)
@@ -204,20 +201,20 @@ def _compare_characters(pairs: _Pairs, otherwise: np.ndarray) -> np.ndarray:
     result[_swapped(pairs)] = NameLevel.SWAPPED
     candidates = (unlike == 1) & pairs.equal.any(axis=0)
     given = pairs.left.lengths - pairs.left.surname_lengths
-    result[candidates & (differing == 1) & (otherwise == NameLevel.SURNAME_ONLY) & (given >= 2)] = (
-        NameLevel.ONE_DIFFERENT
-    )
+    is_comparable = (otherwise == NameLevel.SURNAME_ONLY) | (given > LONGEST_CHINESE_NAME)
+    result[candidates & (differing == 1) & is_comparable & (given >= 2)] = NameLevel.ONE_DIFFERENT
     of_candidate = candidates[row] & ~southern
     row_of_unlike = row[of_candidate]
     similar = contains(characters().similar, _pair_at(pairs, place[of_candidate], row_of_unlike))
     result[row_of_unlike[similar]] = NameLevel.SIMILAR
     result[unlike == 0] = NameLevel.SOUTHERN
-    result[np.bincount(row[exact], minlength=len(differing)) == differing] = NameLevel.HOMOPHONE
+    homophones = np.flatnonzero(np.bincount(row[exact], minlength=len(differing)) == differing)
+    result[homophones] = np.where(has_pinyin(pairs)[homophones], NameLevel.PINYIN, NameLevel.HOMOPHONE)
     result[_clerical(pairs, differing)] = NameLevel.CLERICAL
     return result
 
 
-def _shared_readings(pairs: _Pairs, place: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _shared_readings(pairs: Pairs, place: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Whether the two characters at each place share a reading, and a southern class of readings; bool like ``row``."""
     table = characters()
     width = len(pairs.differing)
@@ -246,11 +243,11 @@ def _share(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return shared
 
 
-def _pair_at(pairs: _Pairs, place: np.ndarray, row: np.ndarray) -> np.ndarray:
+def _pair_at(pairs: Pairs, place: np.ndarray, row: np.ndarray) -> np.ndarray:
     return unordered_pair_codes(pairs.left.canonical[place, row], pairs.right.canonical[place, row])
 
 
-def _clerical(pairs: _Pairs, differing: np.ndarray) -> np.ndarray:
+def _clerical(pairs: Pairs, differing: np.ndarray) -> np.ndarray:
     """Which names differ in nothing but a surname of one character that clerks exchange."""
     rows = np.flatnonzero((differing == 1) & pairs.differing[0] & (pairs.left.lengths > 1))
     result = np.zeros(len(differing), dtype=bool)
@@ -258,7 +255,7 @@ def _clerical(pairs: _Pairs, differing: np.ndarray) -> np.ndarray:
     return result
 
 
-def _swapped(pairs: _Pairs) -> np.ndarray:
+def _swapped(pairs: Pairs) -> np.ndarray:
     """Which names hold the same characters in another order."""
     left, right = pairs.left.canonical, pairs.right.canonical
     # Equal sums are cheap to see, and rare otherwise.
@@ -268,24 +265,7 @@ def _swapped(pairs: _Pairs) -> np.ndarray:
     return result
 
 
-def _one_missing(left: _Side, right: _Side) -> np.ndarray:
-    """Which of these pairs, whose lengths differ by one, become equal when the longer name loses one character."""
-    left_longer = left.lengths > right.lengths
-    longer = np.where(left_longer, left.canonical, right.canonical)
-    shorter = np.where(left_longer, right.canonical, left.canonical)
-    shifted = np.zeros_like(longer)
-    shifted[:-1] = longer[1:]
-    before = np.logical_and.accumulate(longer == shorter, axis=0).sum(axis=0)
-    behind = np.logical_and.accumulate((shifted == shorter)[::-1], axis=0).sum(axis=0)
-    # The lost character may stand at any place from the first whose followers agree to the last whose forerunners do.
-    first_place = np.maximum(len(longer) - behind, np.maximum(left.surname_lengths, right.surname_lengths))
-    shorter_length = np.minimum(left.lengths, right.lengths)
-    readable = (shorter != ord(WILDCARD)).all(axis=0)
-    result: np.ndarray = readable & (shorter_length >= 2) & (first_place <= np.minimum(before, shorter_length))
-    return result
-
-
-def _same_surname(pairs: _Pairs) -> np.ndarray:
+def _same_surname(pairs: Pairs) -> np.ndarray:
     """Which names have the same Chinese surname, of one or two characters."""
     lengths = pairs.left.surname_lengths
     first, second = pairs.equal[0], pairs.equal[1 if len(pairs.equal) > 1 else 0]
@@ -293,7 +273,7 @@ def _same_surname(pairs: _Pairs) -> np.ndarray:
     return result
 
 
-def _nothing_readable(side: _Side) -> np.ndarray:
+def _nothing_readable(side: Side) -> np.ndarray:
     """Which names are empty or consist of unreadable characters."""
     result: np.ndarray = ((side.codes == 0) | (side.codes == ord(WILDCARD))).all(axis=0)
     return result

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
+import pyarrow as pa
+
+from jingzhun.fields.name import lost_characters
 from jingzhun.model import Severity
 from jingzhun.rules.rule import Found, Roll, found, rule
 
@@ -23,4 +27,5 @@ def name_unreadable_character(roll: Roll) -> Found:
     ✗  李□     350699195406120027
     ✓  王五    350699195203070031
     """
-    return found(roll.members["name"].str.contains("□", regex=False), "姓名“{name_raw}”中有无法辨认的字")
+    lost = lost_characters(pa.array(roll.members["name_raw"], type=pa.string()))
+    return found(pd.Series(lost, index=roll.members.index), "姓名“{name_raw}”中有无法辨认的字")

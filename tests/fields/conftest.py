@@ -1,0 +1,8 @@
+"""The table of labelled names is read by benchmarks/ too, which is no part of the package."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
