@@ -6,10 +6,14 @@ system can see it) and ``tables/`` (roll and registers as Parquet, made from the
 
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
+from importlib import resources
 from pathlib import Path
 
 import pandas as pd
@@ -20,14 +24,39 @@ from jingzhun.case import Case
 from jingzhun.choose import ChosenTable
 from jingzhun.intake import take_in
 from jingzhun.kinds import TableKind
-from jingzhun.sample import COUNTIES, CountySummary, write_county
+from jingzhun.sample import COUNTIES, USUAL_DAMAGE, CountySummary, DamageSettings, write_county
 from jingzhun.sample.truth import HOUSEHOLDS_FILE, LINKS_FILE
 
 #: The day on which the sample counties are checked.
 AS_OF = date(2016, 6, 30)
 SOURCE = ["_file", "_sheet", "_row"]
+_SUMMARY_FILE = "summary.json"
 #: The registers that a sample county has.
 REGISTERS = tuple(map(TableKind, ("vehicles", "property", "payroll")))
+
+
+@dataclass(frozen=True)
+class CountyRequest:
+    """Which county is wanted.
+
+    Attributes:
+        name: one of the sample counties.
+        seed: of the sample.
+        population: of the sample; the county's own when None.
+        damage: how much of what is written goes wrong.
+    """
+
+    name: str
+    seed: int
+    population: int | None = None
+    damage: DamageSettings = USUAL_DAMAGE
+
+    @property
+    def folder(self) -> str:
+        """A name for the county's folder, the same for the same county."""
+        damage = "" if self.damage == USUAL_DAMAGE else f"-damage-{self.damage.factor:g}"
+        kinds = "-all-kinds" if self.damage.all_kinds else ""
+        return f"{self.name}-{self.population or 'own'}-{self.seed}{damage}{kinds}"
 
 
 @dataclass(frozen=True)
@@ -71,17 +100,48 @@ class County:
         return texts
 
 
-def make_county(name: str, directory: Path, seed: int | None, population: int | None) -> County:
+def kept_county(request: CountyRequest, cache: Path) -> County:
+    """A county out of a cache folder; made there first where it is missing.
+
+    Counties of another generator do not count: their folder says of which sources they were made. A change of the
+    reader is not noticed; empty the cache after one.
+
+    Args:
+        request: which county.
+        cache: the folder; one county of a million people takes about 100 MB of it.
+    """
+    folder = cache / f"{request.folder}-{_generator()}"
+    summary_file = folder / _SUMMARY_FILE
+    if not summary_file.exists():
+        unfinished = folder.with_name(f"{folder.name}.unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        made = make_county(request, unfinished)
+        (unfinished / _SUMMARY_FILE).write_text(json.dumps(asdict(made.summary), default=str), encoding="utf-8")
+        unfinished.rename(folder)
+    stated = json.loads(summary_file.read_text(encoding="utf-8"))
+    summary = CountySummary(**stated)
+    return County(folder, replace(summary, directory=folder / "files", files=tuple(summary.files)))
+
+
+def _generator() -> str:
+    """A short digest of what makes the counties."""
+    digest = hashlib.sha256()
+    for part, pattern in (("sample", "*.py"), ("data", "names/*.toml"), ("data", "divisions/villages_3506.csv")):
+        for path in sorted(Path(str(resources.files("jingzhun"))).joinpath(part).glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def make_county(request: CountyRequest, directory: Path) -> County:
     """Write a sample county, set its truth apart and prepare its tables.
 
     Args:
-        name: one of the sample counties.
-        directory: a folder of this run.
-        seed: of the sample; the county's own when None.
-        population: of the sample; the county's own when None.
+        request: which county.
+        directory: an empty folder.
     """
     files, truth, tables = (directory / part for part in ("files", "truth", "tables"))
-    summary = write_county(name, files, seed=seed, population=population)
+    summary = write_county(request.name, files, seed=request.seed, population=request.population, damage=request.damage)
     truth.mkdir()
     for truth_file in (LINKS_FILE, HOUSEHOLDS_FILE):
         (files / truth_file).rename(truth / truth_file)

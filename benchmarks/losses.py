@@ -63,9 +63,9 @@ def losses(result: CountyResult) -> Iterator[Loss]:
     figures = [*(figure for register in registers for figure in _of_links(register)), *_HOUSEHOLDS]
     compared = [*((figure, (MATCH,)) for figure in figures), *((figure, (MATCH, CHECK)) for figure in _COSTS)]
     for figure, ours in compared:
-        for peer in PEERS:
+        for peer in filter(result.has, PEERS):
             theirs = figure.value(result.of(peer))
-            for system in ours:
+            for system in filter(result.has, ours):
                 own = figure.value(result.of(system))
                 if figure.sign * (theirs - own) > 0:
                     yield Loss(

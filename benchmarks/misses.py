@@ -15,6 +15,8 @@ from benchmarks.counties import SOURCE, County
 from benchmarks.households import DoubtedHouseholds
 from benchmarks.truth import Truth
 
+#: What can become of a true link that is not chosen, and the chosen link that is not true.
+CASES = ("missed", "missed, clue", "missed, other", "wrong")
 _PAIR = ["register", "position", "person"]
 _SHOWN = ("name", "id_number", "village", "address", "birth_date", "location")
 
@@ -47,6 +49,32 @@ def link_misses(pairs: pd.DataFrame, county: County, truth: Truth) -> pd.DataFra
     ]
     labels = [label for label in ("what", "register", "damage", "weight", "grade", "reasons") if label in cases]
     return cases[labels].join(roll).join(pd.concat(registers))
+
+
+def misses_by_damage(cases: pd.DataFrame) -> pd.DataFrame:
+    """How many cases there are of every combination of damage, the commonest first.
+
+    Args:
+        cases: as ``link_misses`` gives them.
+
+    Returns:
+        ``register roll register_row``, the damage of each side (``nothing`` where there is none), and a column for each
+        of ``CASES``.
+    """
+    sides = {
+        side: cases["damage"].map(lambda damage, side=side: _of_side(damage, side)) for side in ("roll", "register")
+    }
+    counted = cases.assign(roll=sides["roll"], register_row=sides["register"])
+    grouped = counted.groupby(["register", "roll", "register_row", "what"]).size().unstack(fill_value=0)
+    grouped = grouped.reindex(columns=list(CASES), fill_value=0)
+    order = grouped.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    return grouped.loc[order].reset_index()
+
+
+def _of_side(damage: str, side: str) -> str:
+    """The damage of one side of a link: ``roll:number_15|register:name_spaced`` has two."""
+    keys = [key.removeprefix(f"{side}:") for key in damage.split("|") if key.startswith(f"{side}:")]
+    return " and ".join(sorted(keys)) or "nothing"
 
 
 def household_misses(doubted: DoubtedHouseholds, truth: Truth) -> pd.DataFrame:

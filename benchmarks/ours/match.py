@@ -1,8 +1,9 @@
-"""The matching of jingzhun alone, on the prepared tables: ``python -m benchmarks.ours.match TABLES OUT``."""
+"""The matching of jingzhun alone: ``python -m benchmarks.ours.match TABLES OUT [REGISTER…]``, on prepared tables."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,24 +16,27 @@ from jingzhun.engine.local import map_batches
 from jingzhun.kinds import TableKind
 from jingzhun.match.link import best_links
 from jingzhun.match.score import RollSide, roll_side, score_batch
-from jingzhun.match.weights import shipped_weights
 from jingzhun.normalise import typed
 
 _ROWS_PER_BATCH = 65_536
+_ALL = tuple(kind.value for kind in REGISTERS)
+_PLACE = ["register_file", "register_sheet", "register_row"]
+_COLUMNS = ["member", "register", *_PLACE, "grade", "weight", "chance_wrong", "link_reasons"]
 
 
-def main(tables: Path, out: Path) -> None:
-    """Match every register against the roll and write the links.
+def main(tables: Path, out: Path, registers: Sequence[str] = _ALL) -> None:
+    """Match registers against the roll and write the links.
 
     Args:
         tables: folder of the prepared tables.
-        out: written: ``member register register_file register_sheet register_row grade weight reasons``.
+        out: written: ``member register register_file register_sheet register_row grade weight chance_wrong reasons``.
+        registers: which ones; all of them unless said otherwise.
     """
     raw = read_table(tables, TableKind.ROLL)
     roll = typed(raw, _own_names(raw), TableKind.ROLL)
     households = np.unique(roll.column("household_id").to_numpy(), return_inverse=True)[1]
-    side = roll_side(roll, shipped_weights())
-    links = [_links(side, households, read_table(tables, kind), kind) for kind in REGISTERS]
+    side = roll_side(roll)
+    links = [_links(side, households, read_table(tables, kind), kind) for kind in map(TableKind, registers)]
     pq.write_table(pa.concat_tables(links), out)
 
 
@@ -40,9 +44,7 @@ def _links(side: RollSide, households: np.ndarray, register: pa.Table, kind: Tab
     task = partial(score_batch, side, mapping=_own_names(register), kind=kind)
     scored = list(map_batches(task, register.to_batches(max_chunksize=_ROWS_PER_BATCH)))
     links = best_links(side, households, scored, kind).links
-    place = ["register_file", "register_sheet", "register_row"]
-    chosen = links.select(["member", "register", *place, "grade", "weight", "link_reasons"])
-    return chosen.rename_columns(["member", "register", *place, "grade", "weight", "reasons"])
+    return links.select(_COLUMNS).rename_columns([*_COLUMNS[:-1], "reasons"])
 
 
 def _own_names(table: pa.Table) -> dict[str, str]:
@@ -50,4 +52,4 @@ def _own_names(table: pa.Table) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), tuple(sys.argv[3:]) or _ALL)

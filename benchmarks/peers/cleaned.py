@@ -5,7 +5,6 @@ A number of 15 digits is also looked up among the 18-digit ones. Where the name 
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -16,15 +15,16 @@ from benchmarks.peers.preparation import (
     clean_numbers,
     one_row_an_owner,
     read_side,
+    run,
     write_links,
 )
 
 
-def main(tables: Path, out: Path) -> None:
+def main(tables: Path, out: Path, registers: tuple[str, ...] = REGISTERS) -> None:
     """Join roll and registers on the cleaned number; the name decides the weight (2 the same, 1 another)."""
     roll = _cleaned(read_side(tables / "roll.parquet")).rename(columns={"position": "member"})
     parts = []
-    for register in REGISTERS:
+    for register in registers:
         rows = _cleaned(one_row_an_owner(read_side(tables / f"{register}.parquet")))
         links = roll.merge(rows, on="number", suffixes=("", "_register"))
         same_name = links["name"] == links["name_register"]
@@ -42,4 +42,4 @@ def _cleaned(table: pd.DataFrame) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    run(main)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.peers.preparation import REGISTERS, read_side, write_links
+from benchmarks.peers.preparation import REGISTERS, read_side, run, write_links
 
 
-def main(tables: Path, out: Path) -> None:
+def main(tables: Path, out: Path, registers: tuple[str, ...] = REGISTERS) -> None:
     """Join roll and registers on the number as it is written; a cell without a digit holds no number."""
     roll = _with_number(read_side(tables / "roll.parquet")).rename(columns={"position": "member"})
     parts = []
-    for register in REGISTERS:
+    for register in registers:
         rows = _with_number(read_side(tables / f"{register}.parquet"))
         links = roll[["id_number", "member"]].merge(rows[["id_number", "position"]], on="id_number")
         parts.append(links.assign(register=register, weight=1.0, chosen=True))
@@ -26,4 +25,4 @@ def _with_number(table: pd.DataFrame) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    run(main)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +21,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.internals.blocking_rule_creator import BlockingRuleCreator
 from splink.internals.comparison_creator import ComparisonCreator
 
-from benchmarks.peers.preparation import (
-    REGISTERS,
-    clean_names,
-    clean_numbers,
-    one_row_an_owner,
-    read_side,
-    write_links,
-)
+from benchmarks.peers.preparation import REGISTERS, has_address, register_records, roll_records, run, write_links
 
 #: Splink's own examples keep links from this probability on.
 CHOSEN_FROM = 0.95
@@ -46,45 +38,17 @@ _MASKED = (
     "contains(number_l || number_r, '*') AND left(number_l, 6) = left(number_r, 6)"
     " AND right(number_l, 4) = right(number_r, 4)"
 )
-_ADDRESS = {"vehicles": "address", "property": "location"}
-_VILLAGE = r"([\u4e00-\u9fff]{1,6}?[镇乡])?([\u4e00-\u9fff]{1,6}?)(?:村|社区)"
-_COUNTY = r"^(?:福建省)?(?:漳州市)?平和县(?:[(（]样例[)）])?"
 
 
-def main(tables: Path, out: Path) -> None:
-    """Link every register to the roll; each register gets a model of its own."""
+def main(tables: Path, out: Path, registers: tuple[str, ...] = REGISTERS) -> None:
+    """Link the registers to the roll; each register gets a model of its own."""
     logging.disable(logging.WARNING)
-    raw = read_side(tables / "roll.parquet")
-    roll = _records(raw, raw["address"])
+    roll = roll_records(tables)
     parts = []
-    for register in REGISTERS:
-        rows = one_row_an_owner(read_side(tables / f"{register}.parquet"))
-        right = _records(rows, rows[_ADDRESS[register]] if register in _ADDRESS else None)
-        parts.append(_link(roll, right, has_address=register in _ADDRESS).assign(register=register))
+    for register in registers:
+        right = register_records(tables, register)
+        parts.append(_link(roll, right, has_address=has_address(register)).assign(register=register))
     write_links(parts, out)
-
-
-def _records(table: pd.DataFrame, address: pd.Series[str] | None) -> pd.DataFrame:
-    """The columns of the model; None where a value is missing."""
-    number = clean_numbers(table["id_number"])
-    whole = number.str.fullmatch(r"\d{17}[\dX]|\d{15}")
-    long = number.where(number.str.len() != 15, number.str[:6] + "19" + number.str[6:])
-    stated = table["birth_date"].str.replace(r"\D", "", regex=True) if "birth_date" in table else None
-    born = long.where(whole).str[6:14]
-    records = pd.DataFrame({"name": clean_names(table["name"]).to_numpy()}, dtype=object)
-    records["number"] = long.to_numpy()
-    records["born"] = (born if stated is None else born.fillna(stated.where(stated.str.len() == 8))).to_numpy()
-    records["first_fifteen"] = long.where(~long.str.contains("*", regex=False)).str[:15].to_numpy()
-    records["last_four"] = number.where(number.str.len() == 18).str[-4:].to_numpy()
-    within = pd.Series("", index=table.index) if address is None else _without_county(address)
-    records["address"] = within.to_numpy()
-    records["village"] = within.str.extract(_VILLAGE)[1].to_numpy()
-    texts = records.astype(object).where(records.notna() & (records != ""), None)
-    return texts.assign(unique_id=range(len(table)), position=table["position"].to_numpy())
-
-
-def _without_county(address: pd.Series[str]) -> pd.Series[str]:
-    return address.str.normalize("NFKC").str.replace(_COUNTY, "", regex=True)
 
 
 def _link(roll: pd.DataFrame, register: pd.DataFrame, *, has_address: bool) -> pd.DataFrame:
@@ -151,4 +115,4 @@ def _settings(*, has_address: bool) -> SettingsCreator:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    run(main)

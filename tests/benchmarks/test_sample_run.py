@@ -6,25 +6,27 @@ from datetime import date
 
 import numpy as np
 import pytest
-from benchmarks.counties import County, make_county
+from benchmarks.counties import County, CountyRequest, kept_county
 from benchmarks.evaluator import judged, score
+from benchmarks.goals import goals_section
 from benchmarks.households import HouseholdJudge, compare
 from benchmarks.losses import losses
 from benchmarks.machine import this_machine
 from benchmarks.measure import Measured, measure
-from benchmarks.misses import household_misses, link_misses
+from benchmarks.misses import CASES, household_misses, link_misses, misses_by_damage
 from benchmarks.ours import match
 from benchmarks.peers import cleaned, exact
 from benchmarks.report import Circumstances, render
-from benchmarks.run import CountyResult, result_of
-from benchmarks.systems import MATCH, PEERS, SYSTEMS
+from benchmarks.robustness import ALL_BUT_NAMES, VARIANTS, VariantResult, robustness_table, without_columns
+from benchmarks.run import ALL, CountyResult, chances, result_of, scored
+from benchmarks.systems import CHECK, MATCH, PEERS, SYSTEMS
 from benchmarks.truth import Truth, load_truth
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> County:
     """A county of 6,000 inhabitants, with the links of three systems in ``results``."""
-    made = make_county("demo", tmp_path_factory.mktemp("county"), seed=None, population=6_000)
+    made = kept_county(CountyRequest("demo", 28, 6_000), tmp_path_factory.mktemp("counties"))
     results = made.directory / "results"
     results.mkdir()
     match.main(made.tables, results / "match")
@@ -46,6 +48,18 @@ def household_judge(county: County) -> HouseholdJudge:
 def system_links(county: County, key: str):
     system = next(system for system in SYSTEMS if system.key == key)
     return system.links(county, county.directory / "results" / key)
+
+
+def test_a_county_is_made_once_and_found_again(county):
+    again = kept_county(CountyRequest("demo", 28, 6_000), county.directory.parent)
+    assert again == county
+    assert again.summary.files == county.summary.files
+    assert CountyRequest("demo", 28, 6_000).folder != CountyRequest("demo", 29, 6_000).folder
+
+
+def test_counties_of_other_damage_have_other_folders():
+    folders = {CountyRequest("demo", 1, None, variant.damage).folder for variant in VARIANTS}
+    assert len(folders) == 3  # as it is, doubled, all kinds
 
 
 def test_no_system_sees_the_truth(county):
@@ -101,16 +115,55 @@ def test_the_list_of_misses_holds_every_missing_link(county, truth):
     assert cases["register_name"].notna().all()
 
 
+def test_misses_are_counted_by_the_damage_of_both_sides(county, truth):
+    cases = link_misses(judged(system_links(county, "exact"), truth.links, truth.person), county, truth)
+    grouped = misses_by_damage(cases)
+    assert grouped[list(CASES)].to_numpy().sum() == len(cases)
+    assert grouped["roll"].str.contains("number_").any()
+    assert not grouped["roll"].str.contains("register:").any()
+    totals = grouped[list(CASES)].sum(axis=1).tolist()
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_with_names_alone_the_links_are_clues_and_judged_by_the_same_truth(county, truth, tmp_path):
+    poorer = without_columns(county, ALL_BUT_NAMES, tmp_path)
+    assert set(poorer.registers["vehicles"].column_names) & {"name", "address", "id_number"} == {"name"}
+    match.main(poorer.tables, tmp_path / "links")
+    links = MATCH.links(poorer, tmp_path / "links")
+    scores, grades = scored(judged(links, truth.links, truth.person), truth)
+    usual = scored(judged(system_links(county, "match"), truth.links, truth.person), truth)
+    assert scores[ALL].default.right < usual[0][ALL].default.right
+    assert scores[ALL].default.true == usual[0][ALL].default.true
+    assert "A" not in grades[ALL]
+    table = robustness_table([VariantResult(VARIANTS[0], *usual), VariantResult(VARIANTS[-1], scores, grades)])
+    assert "| names only | vehicles |" in table
+
+
+def test_every_link_says_how_likely_it_is_wrong(county):
+    stated = chances(county.directory / "results" / "match")
+    assert len(stated) == len(system_links(county, "match"))
+    assert ((stated >= 0) & (stated <= 1)).all()
+
+
 def test_the_page_tells_losses_beside_wins(county, truth, household_judge):
-    results = []
+    results, ours = [], None
     for place, system in enumerate(SYSTEMS):
-        key = {"check": "match", "splink": "cleaned"}.get(system.key, system.key)
+        key = "match" if system is CHECK else system.key
+        key = key if (county.directory / "results" / key).exists() else "cleaned"
         links = system_links(county, key)
         pairs = judged(links, truth.links, truth.person)
+        if system is MATCH:
+            ours = pairs.assign(chance_wrong=0.25)
+            misses = (link_misses(pairs, county, truth),)
         results.append(result_of(system, [Measured(9.0 - place, 9.0, 100.0)], links, pairs, truth, household_judge))
-    result = CountyResult(county, tuple(results), (household_misses(results[0].households, truth),))
-    page = render([result], Circumstances(date(2026, 1, 2), this_machine(), 60.0, 1.0))
+    assert ours is not None
+    result = CountyResult(county, tuple(results), ours, (*misses, household_misses(results[0].households, truth)))
+    worse = [VariantResult(VARIANTS[0], results[0].scores, results[0].grades)]
+    page = render([result], worse, Circumstances(date(2026, 1, 2), this_machine(), 60.0, 1.0))
     assert "2026-01-02" in page
+    assert goals_section([result]) in page
+    assert robustness_table(worse) in page
+    assert "| 1 in 2 to 5 |" in page
     told = {(loss.figure, loss.peer) for loss in losses(result)}
     assert {("seconds", peer.title) for peer in PEERS} <= told
     assert not {"MB of memory", "recall"} & {figure for figure, _ in told}  # all need as much, no peer finds more

@@ -14,7 +14,10 @@ from jingzhun.sample.columns import payroll_columns, property_columns, vehicle_c
 from jingzhun.sample.county import County, build_county
 from jingzhun.sample.damage import NAME_RATES, NUMBER_RATES
 from jingzhun.sample.kinds import DOUBTFUL_KINDS
-from jingzhun.sample.settings import COUNTIES, INNOCENT_RATES
+from jingzhun.sample.misdated import written_births
+from jingzhun.sample.phones import vehicle_phones
+from jingzhun.sample.roll_columns import roll_columns
+from jingzhun.sample.settings import COUNTIES, INNOCENT_RATES, DamageSettings
 from jingzhun.sample.truth import true_households, true_links
 
 COUNTY_CASES = [
@@ -153,7 +156,60 @@ def test_damage_is_as_frequent_as_intended(register: str) -> None:
     # name_dot and the rarest forms need not occur in the small payroll
     if register != "payroll":
         assert set(mentions.number_damage.tolist()) == set(range(-1, len(NUMBER_RATES)))
-        assert set(mentions.name_damage.tolist()) >= set(range(-1, len(NAME_RATES) - 1))
+        usual = [place for place, rate in enumerate(NAME_RATES) if not rate.on_request and rate.key != "name_dot"]
+        assert set(mentions.name_damage.tolist()) >= {-1, *usual}
+        assert not [rate.key for rate in NAME_RATES if rate.on_request and (mentions.name_is(rate.key)).any()]
+
+
+@pytest.mark.parametrize("factor", [0.0, 0.5, 2.0, 10.0])
+def test_damage_grows_with_its_factor_and_never_beyond_certainty(factor: float) -> None:
+    county, usual = county_of("pinghe", None, None)
+    damaged = write_persons(county, DamageSettings(factor))
+    for register in ("vehicles", "property"):
+        before, after = usual.registers[register], damaged.registers[register]
+        assert (after.number_damage >= 0).mean() == pytest.approx(
+            (before.number_damage >= 0).mean() * factor, rel=0.12, abs=0.002
+        )
+        dotted = np.char.find(county.people.name[after.person], "·") >= 0
+        assert after.name_is("name_dot")[~dotted].sum() == 0
+        assert (after.name_damage >= 0).mean() <= min(1.0, (before.name_damage >= 0).mean() * factor * 1.1)
+
+
+def test_a_factor_of_one_is_the_usual_damage() -> None:
+    county, usual = county_of("demo", None, None)
+    again = write_persons(county, DamageSettings(1.0))
+    assert again.roll.number.tolist() == usual.roll.number.tolist()
+    assert again.registers["vehicles"].name.tolist() == usual.registers["vehicles"].name.tolist()
+
+
+def test_all_kinds_of_damage_are_dealt_out_on_request() -> None:
+    county, _ = county_of("pinghe", None, None)
+    written = write_persons(county, DamageSettings(all_kinds=True))
+    for rate in NAME_RATES:
+        if rate.on_request:
+            assert written.roll.name_is(rate.key).sum() > 5, rate.key
+    wrong = written.birth_damage != -1
+    assert 0.02 < wrong.mean() < 0.05
+    births = written_births(county, written.birth_damage)
+    true = county.people.birth[county.holdings["payroll"].owner]
+    assert (births[wrong] != true[wrong]).all()
+    assert (births[~wrong] == true[~wrong]).all()
+    assert ((births // 100 % 100 >= 1) & (births // 100 % 100 <= 12) & (births % 100 >= 1)).all()
+    stated = {key for *_, damage in true_links(county, written) for key in damage.split("|")}
+    assert "register:birth_lunar" in stated
+
+
+def test_telephones_of_owners_on_the_roll_are_often_those_of_their_households() -> None:
+    county, _ = county_of("pinghe", None, None)
+    phones, owner = vehicle_phones(county), county.holdings["vehicles"].owner
+    of_person = dict(zip(county.roll.person.tolist(), roll_columns(county)["户联系电话"].tolist(), strict=True))
+    listed = [
+        (of_person[person], phone)
+        for person, phone in zip(owner.tolist(), phones.tolist(), strict=True)
+        if person in of_person
+    ]
+    same = sum(left == right != "" for left, right in listed)
+    assert 0.3 < same / len(listed) < 0.6
 
 
 def test_no_doubt_rests_on_what_nobody_could_confirm(made: tuple[County, Written]) -> None:

@@ -9,10 +9,12 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
+from jingzhun.cli.sample import sample
 from jingzhun.errors import RequestError
-from jingzhun.sample import COUNTIES, CountySummary, write_county
+from jingzhun.sample import COUNTIES, CountySummary, DamageSettings, write_county
 from jingzhun.sample.roll_columns import ROLL_HEADERS
 
 COMMITTED = Path(__file__).parents[2] / "data" / "samples" / "demo"
@@ -153,10 +155,28 @@ def test_committed_demo_is_what_the_generator_writes(demo: CountySummary) -> Non
 
 
 @pytest.mark.parametrize(
-    "request_", [{"name": "pingho"}, {"name": "demo", "seed": -1}, {"name": "demo", "population": 10}]
+    "request_",
+    [
+        {"name": "pingho"},
+        {"name": "demo", "seed": -1},
+        {"name": "demo", "population": 10},
+        {"name": "demo", "damage": DamageSettings(-0.5)},
+        {"name": "demo", "damage": DamageSettings(float("nan"))},
+        {"name": "demo", "damage": DamageSettings(10.5)},
+    ],
 )
 def test_impossible_requests_write_nothing(request_: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(RequestError) as caught:
         write_county(directory=tmp_path / "county", **request_)  # type: ignore[arg-type]
     assert caught.value.fix
     assert not (tmp_path / "county").exists()
+
+
+def test_the_command_takes_the_damage(tmp_path: Path) -> None:
+    words = ["demo", str(tmp_path / "county"), "--population", "3000", "--damage", "2", "--damage-kinds", "all"]
+    assert CliRunner().invoke(sample, words, standalone_mode=False).exit_code == 0
+    write_county("demo", tmp_path / "same", population=3_000, damage=DamageSettings(2.0, all_kinds=True))
+    for file in ("机动车.csv", "truth_links.csv"):
+        assert (tmp_path / "county" / file).read_bytes() == (tmp_path / "same" / file).read_bytes()
+    header = (tmp_path / "county" / "机动车.csv").read_text(encoding="gb18030").splitlines()[0]
+    assert header.endswith(",ZT,LXDH")

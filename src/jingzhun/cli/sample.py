@@ -14,19 +14,32 @@ from jingzhun.errors import OutputError, RequestError
 @click.argument("directory", metavar="目录", type=click.Path(path_type=Path))
 @click.option("--seed", type=int, metavar="整数", help="随机种子; 不同的种子得到不同的县。")
 @click.option("--population", type=click.IntRange(min=1), metavar="人数", help="全县人口; 各表按比例增减。")
-def sample(name: str, directory: Path, seed: int | None, population: int | None) -> int:
+@click.option(
+    "--damage", type=float, default=1.0, metavar="倍数", help="号码、姓名写错的比例乘以几倍, 默认 1; 2 表示加倍。"
+)
+@click.option(
+    "--damage-kinds",
+    type=click.Choice(["usual", "all"]),
+    default="usual",
+    help="写错的种类: usual 为平常几种(默认); all 另加姓名颠倒、漏字、拼音、拆字, 出生日期月日颠倒、农历、差一年, "
+    "机动车多一列联系电话。",
+)
+def sample(
+    name: str, directory: Path, seed: int | None, population: int | None, *, damage: float, damage_kinds: str
+) -> int:
     """生成一个虚构县: 花名册、机动车、不动产、财政供养, 以及标准答案。
 
     名称: demo(约 300 户), pinghe(约 5,800 户, 疑点户恰为 696 户)。人员全部虚构, 行政区划代码用未启用的 350699。
     """
-    from jingzhun.sample import COUNTIES, write_county
+    from jingzhun.sample import COUNTIES, DamageSettings, write_county
 
     if name not in COUNTIES:
         raise RequestError(f"没有叫 {name} 的样例县", fix="可用的名称: " + "、".join(COUNTIES))
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise RequestError("目录已存在且不是空的", where=str(directory), fix="换一个目录")
+    wrong = DamageSettings(damage, all_kinds=damage_kinds == "all")
     try:
-        summary = write_county(name, directory, seed=seed, population=population)
+        summary = write_county(name, directory, seed=seed, population=population, damage=wrong)
     except OSError as error:
         raise OutputError(f"写不出来: {error.strerror}", where=str(directory), fix="检查磁盘空间和权限") from None
     click.echo(str(summary), err=True)

@@ -8,14 +8,16 @@ from pathlib import Path
 from jingzhun.errors import OutputError, RequestError
 from jingzhun.sample.clerks import write_persons
 from jingzhun.sample.county import build_county
-from jingzhun.sample.settings import COUNTIES, CountySettings
+from jingzhun.sample.settings import COUNTIES, USUAL_DAMAGE, CountySettings, DamageSettings
 from jingzhun.sample.truth import HOUSEHOLDS_FILE, LINKS_FILE, write_truth
 from jingzhun.sample.write import PAYROLL_FILE, PROPERTY_FILE, ROLL_FILE, VEHICLE_FILE, write_tables
 
-__all__ = ["COUNTIES", "CountySettings", "CountySummary", "write_county"]
+__all__ = ["COUNTIES", "USUAL_DAMAGE", "CountySettings", "CountySummary", "DamageSettings", "write_county"]
 
 #: A sheet holds 1,048,576 rows, which the property register of a larger county would exceed.
 SMALLEST_POPULATION, LARGEST_POPULATION = 1_000, 6_000_000
+#: Ten times the usual rates, and about two cells in three of the roll's numbers are damaged.
+GREATEST_DAMAGE = 10.0
 FILES = (ROLL_FILE, VEHICLE_FILE, PROPERTY_FILE, PAYROLL_FILE, LINKS_FILE, HOUSEHOLDS_FILE)
 
 
@@ -50,7 +52,12 @@ class CountySummary:
 
 
 def write_county(
-    name: str, directory: Path, *, seed: int | None = None, population: int | None = None
+    name: str,
+    directory: Path,
+    *,
+    seed: int | None = None,
+    population: int | None = None,
+    damage: DamageSettings = USUAL_DAMAGE,
 ) -> CountySummary:
     """Write a synthetic county and its truth; the same request writes the same bytes.
 
@@ -59,18 +66,23 @@ def write_county(
         directory: created where it does not exist; files of the same names are replaced.
         seed: another seed makes another county of the same size; default is the county's own.
         population: another size; every count scales with it.
+        damage: how much of what is written goes wrong.
 
     Returns:
         What was written.
 
     Raises:
-        RequestError: the name, seed or population is not possible.
+        RequestError: the name, seed, population or damage is not possible.
         OutputError: the files could not be written.
     """
     settings = _settings(name, seed, population)
+    if not 0 <= damage.factor <= GREATEST_DAMAGE:
+        raise RequestError(
+            f"损坏倍数超出范围: {damage.factor}", fix=f"用 0 至 {GREATEST_DAMAGE:g} 之间的数, 例如 --damage 2"
+        )
     chosen_seed = settings.seed if seed is None else seed
     county = build_county(settings, chosen_seed)
-    written = write_persons(county)
+    written = write_persons(county, damage)
     try:
         directory.mkdir(parents=True, exist_ok=True)
         write_tables(county, written, directory)

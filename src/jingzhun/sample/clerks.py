@@ -21,7 +21,9 @@ from jingzhun.sample.damage import (
     write_mentions,
 )
 from jingzhun.sample.kinds import DOUBTFUL_KINDS
+from jingzhun.sample.misdated import draw_birth_damage
 from jingzhun.sample.ownership import NOBODY, REGISTERS
+from jingzhun.sample.settings import USUAL_DAMAGE, DamageSettings
 
 MOST_LOST = 2
 
@@ -34,23 +36,27 @@ class Written:
         roll: one mention a row.
         registers: register → mentions; a row with two owners has two, the owner's before the co-owner's.
         needs_address: rows of the vehicle register whose link cannot do without the owner's village.
+        birth_damage: of every row of the payroll, index into ``misdated.BIRTH_DAMAGE``, -1 for none.
+        damage: how much went wrong.
     """
 
     roll: Mentions
     registers: dict[str, Mentions]
     needs_address: np.ndarray
+    birth_damage: np.ndarray
+    damage: DamageSettings
 
 
-def write_persons(county: County) -> Written:
+def write_persons(county: County, damage: DamageSettings = USUAL_DAMAGE) -> Written:
     """Write down every person in every table, with damage."""
     suffers = what_can_suffer(county.people, county.places)
-    roll = _draw_roll(county, suffers)
+    roll = _draw_roll(county, suffers, damage)
     write_mentions(stream(county.seed, "roll writing"), roll, county.people, workbook=True)
     copied = np.flatnonzero(county.roll.number_of != county.roll.person)
     roll.number[copied] = county.people.number[county.roll.number_of[copied]]
     registers, needs_address = {}, np.zeros(len(county.holdings["vehicles"]), dtype=bool)
     for register in REGISTERS:
-        mentions = _draw_register(county, register, suffers)
+        mentions = _draw_register(county, register, suffers, damage)
         doubtful = is_doubtful(county, register)[mentions.row] & (mentions.person < county.members)
         _restrain(mentions, doubtful, roll, county, register)
         if register == "vehicles":
@@ -60,7 +66,7 @@ def write_persons(county: County) -> Written:
             stream(county.seed, f"{register} writing"), mentions, county.people, workbook=register != "vehicles"
         )
         registers[register] = mentions
-    return Written(roll, registers, needs_address)
+    return Written(roll, registers, needs_address, draw_birth_damage(county, damage), damage)
 
 
 def is_doubtful(county: County, register: str) -> np.ndarray:
@@ -69,10 +75,10 @@ def is_doubtful(county: County, register: str) -> np.ndarray:
     return doubtful
 
 
-def _draw_roll(county: County, suffers: Suffers) -> Mentions:
+def _draw_roll(county: County, suffers: Suffers, damage: DamageSettings) -> Mentions:
     rng = stream(county.seed, "roll damage")
     person = county.roll.person
-    roll = draw_damage(rng, np.arange(len(person)), person, suffers, "roll")
+    roll = draw_damage(rng, np.arange(len(person)), person, suffers, "roll", damage)
     owners = county.plan.owners
     only_number = np.isin(person, np.concatenate([owners["property"], owners["payroll"]]))
     roll.number_damage[roll.number_is("number_missing") & only_number] = NONE
@@ -86,7 +92,7 @@ def _draw_roll(county: County, suffers: Suffers) -> Mentions:
     return roll
 
 
-def _draw_register(county: County, register: str, suffers: Suffers) -> Mentions:
+def _draw_register(county: County, register: str, suffers: Suffers, damage: DamageSettings) -> Mentions:
     rng = stream(county.seed, f"{register} damage")
     holdings = county.holdings[register]
     owned, shared = np.flatnonzero(holdings.owner != NOBODY), np.flatnonzero(holdings.co_owner != NOBODY)
@@ -95,7 +101,7 @@ def _draw_register(county: County, register: str, suffers: Suffers) -> Mentions:
     order = np.argsort(row, kind="stable")
     row, person = row[order], person[order]
     column = "payroll" if register == "payroll" else "register"
-    mentions = draw_damage(rng, row, person, suffers, column)
+    mentions = draw_damage(rng, row, person, suffers, column, damage)
     # Two numbers in a cell stay aligned with their names, and are a text.
     together = np.isin(row, shared) & (mentions.number_is("number_missing") | mentions.number_is("number_rounded"))
     mentions.number_damage[together] = NONE

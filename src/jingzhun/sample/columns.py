@@ -181,8 +181,8 @@ def _locations(rng: np.random.Generator, county: County) -> np.ndarray:
     return np.where(rural, addresses(rng, county.places, village, house), urban)
 
 
-def payroll_columns(county: County) -> Columns:
-    """The payroll without 姓名 and 身份证号."""
+def payroll_columns(county: County, birth: np.ndarray | None = None) -> Columns:
+    """The payroll without 姓名 and 身份证号; ``birth`` are the dates as the clerk has them, default the true ones."""
     rng, holdings = stream(county.seed, "payroll columns"), county.holdings["payroll"]
     people, places = county.people, county.places
     size, village = len(holdings), people.village[holdings.owner]
@@ -193,7 +193,7 @@ def payroll_columns(county: County) -> Columns:
         pay[here] = rng.integers(kind.pay[0] // 10, kind.pay[1] // 10, len(here)) * 10
     unit = np.strings.replace(unit, "{township}", places.township[village])
     unit = np.strings.replace(unit, "{village}", places.village[village])
-    birth = people.birth[holdings.owner]
+    birth = people.birth[holdings.owner] if birth is None else birth
     return {
         "序号": np.arange(1, size + 1),
         "单位名称": unit,

@@ -17,6 +17,7 @@ from jingzhun.sample.misspelling import NAME_FORMS, NUMBER_FORMS
 from jingzhun.sample.names import table
 from jingzhun.sample.people import People
 from jingzhun.sample.places import Places
+from jingzhun.sample.settings import DamageSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Rate:
         roll, register, payroll: share on the roll, in vehicles and property, and in the payroll.
         form_only: nothing is lost: cleaning restores the value.
         weak: so much is lost that the name and the place must carry the link.
+        on_request: only dealt out where all kinds of damage are asked for.
     """
 
     key: str
@@ -36,6 +38,11 @@ class Rate:
     payroll: float
     form_only: bool = False
     weak: bool = False
+    on_request: bool = False
+
+    def share(self, column: str, damage: DamageSettings) -> float:
+        """Share of the cells of one column (``roll``, ``register`` or ``payroll``), before the factor."""
+        return float(getattr(self, column)) if damage.all_kinds or not self.on_request else 0.0
 
 
 NUMBER_RATES = (
@@ -61,6 +68,10 @@ NAME_RATES = (
     Rate("name_rare_missing", 0.220, 0.250, 0.200),  # of the names with a rare character
     Rate("name_rare_replaced", 0.120, 0.120, 0.100),
     Rate("name_dot", 0.300, 0.300, 0.300, form_only=True),  # of the names with a middle dot
+    Rate("name_order_swapped", 0.003, 0.003, 0.003, on_request=True),
+    Rate("name_character_lost", 0.004, 0.004, 0.003, on_request=True),  # of the names of three characters
+    Rate("name_pinyin", 0.003, 0.004, 0.003, on_request=True),  # one character by its reading
+    Rate("name_taken_apart", 0.060, 0.060, 0.060, on_request=True),  # of the names that hold such a character
 )
 _NUMBER_PLACE = {rate.key: place for place, rate in enumerate(NUMBER_RATES)}
 _NAME_PLACE = {rate.key: place for place, rate in enumerate(NAME_RATES)}
@@ -105,6 +116,11 @@ class Mentions:
     def number_is(self, key: str) -> np.ndarray:
         """Which mentions have one kind of number damage."""
         found: np.ndarray = self.number_damage == _NUMBER_PLACE[key]
+        return found
+
+    def name_is(self, key: str) -> np.ndarray:
+        """Which mentions have one kind of name damage."""
+        found: np.ndarray = self.name_damage == _NAME_PLACE[key]
         return found
 
     def set_number(self, where: np.ndarray, key: str) -> None:
@@ -165,6 +181,13 @@ def what_can_suffer(people: People, places: Places) -> Suffers:
     names[:, _NAME_PLACE["name_rare_missing"]] = rare
     names[:, _NAME_PLACE["name_rare_replaced"]] = rare
     names[:, _NAME_PLACE["name_dot"]] = dotted
+    names[:, _NAME_PLACE["name_order_swapped"]] = ~dotted
+    names[:, _NAME_PLACE["name_character_lost"]] = (np.char.str_len(name) == 3) & ~dotted
+    names[:, _NAME_PLACE["name_pinyin"]] = ~dotted
+    taken_apart = np.zeros(len(name), dtype=bool)
+    for character in table("confusions")["taken_apart"]:
+        taken_apart |= np.char.find(name, character) >= 1
+    names[:, _NAME_PLACE["name_taken_apart"]] = taken_apart & ~dotted
     return Suffers(number, names)
 
 
@@ -176,7 +199,12 @@ def _shared(keys: np.ndarray) -> np.ndarray:
 
 
 def draw_damage(
-    rng: np.random.Generator, row: np.ndarray, person: np.ndarray, suffers: Suffers, column: str
+    rng: np.random.Generator,
+    row: np.ndarray,
+    person: np.ndarray,
+    suffers: Suffers,
+    column: str,
+    damage: DamageSettings,
 ) -> Mentions:
     """Deal out damage to the mentions of one table.
 
@@ -186,16 +214,42 @@ def draw_damage(
         person: person of each mention.
         suffers: what is possible.
         column: which rates hold: ``roll``, ``register`` or ``payroll``.
+        damage: how much.
     """
     drawn = []
-    for rates, possible in ((NUMBER_RATES, suffers.number), (NAME_RATES, suffers.name)):
-        shares = [float(getattr(rate, column)) for rate in rates]
+    for rates, suffered in ((NUMBER_RATES, suffers.number), (NAME_RATES, suffers.name)):
+        shares, possible = [rate.share(column, damage) for rate in rates], suffered[person]
         kind = pick(rng, [*shares, 1 - sum(shares)], len(row))
         kind = np.where(kind == len(rates), NONE, kind)
-        drawn.append(np.where((kind != NONE) & possible[person, kind], kind, NONE))
+        kind = np.where((kind != NONE) & possible[np.arange(len(row)), kind], kind, NONE)
+        drawn.append(_scaled(rng, kind, np.array(shares) * possible, damage.factor))
     mentions = Mentions(row, person, drawn[0], drawn[1])
     mentions.name_damage[mentions.weak] = NONE
     return mentions
+
+
+def _scaled(rng: np.random.Generator, kind: np.ndarray, shares: np.ndarray, factor: float) -> np.ndarray:
+    """Damage with every rate multiplied: some of it taken back, or dealt out again to the undamaged.
+
+    Args:
+        rng: random numbers; none are drawn where the factor is 1.
+        kind: damage as drawn by the plain rates, one entry a mention.
+        shares: (mentions, kinds of damage), 0 where a kind is impossible.
+        factor: multiplies the rates, as far as a cell's rates do not exceed 1 together.
+    """
+    if factor == 1:
+        return kind
+    chance = rng.random(len(kind))
+    if factor < 1:
+        return np.where(chance < factor, kind, NONE)
+    together = shares.sum(axis=1)
+    wanted = np.minimum(factor * together, 1.0)
+    # Of those whom the plain rates left undamaged, so many that all in all the wanted share is damaged.
+    again = np.divide(wanted - together, 1 - together, out=np.zeros(len(kind)), where=together < 1)
+    edges = np.cumsum(shares, axis=1) / np.maximum(together, np.finfo(float).tiny)[:, None]
+    drawn = (rng.random(len(kind))[:, None] >= edges).sum(axis=1)
+    drawn = np.minimum(drawn, shares.shape[1] - 1)
+    return np.where((kind == NONE) & (chance < again), drawn, kind)
 
 
 def write_mentions(rng: np.random.Generator, mentions: Mentions, people: People, workbook: bool) -> None:

@@ -164,6 +164,45 @@ def _other_dot(rng: np.random.Generator, name: str) -> str:
     return name.replace("·", ("•", "．", ".", "・", "")[int(rng.integers(0, 5))])
 
 
+@cache
+def readings() -> dict[str, str]:
+    """The reading of every common character of given names, without tones."""
+    return {character: reading for reading, group in table("confusions")["readings"].items() for character in group}
+
+
+def _surname_length(name: str) -> int:
+    return 2 if name.startswith(tuple(one for one in table("surnames")["tail"] if len(one) > 1)) else 1
+
+
+def _order_swapped(rng: np.random.Generator, name: str) -> str:
+    """The given name before the surname, or its two characters exchanged."""
+    surname, given = name[: _surname_length(name)], name[_surname_length(name) :]
+    return surname + given[::-1] if len(given) > 1 and rng.random() < 0.5 else given + surname
+
+
+def _character_lost(rng: np.random.Generator, name: str) -> str:
+    place = 1 + int(rng.integers(0, len(name) - 1))
+    return name[:place] + name[place + 1 :]
+
+
+def _one_reading(rng: np.random.Generator, name: str) -> str:
+    """One character of the given name as its reading, as where a keyboard cannot find it: 陈jian辉, 陈建HUI."""
+    places = [place for place in range(_surname_length(name), len(name)) if name[place] in readings()]
+    if not places:
+        return name
+    place = places[int(rng.integers(0, len(places)))]
+    reading = readings()[name[place]]
+    return name[:place] + (reading.upper() if rng.random() < 0.6 else reading) + name[place + 1 :]
+
+
+def _taken_apart(rng: np.random.Generator, name: str) -> str:
+    """A character as its parts: 林日月 for 林明, or in brackets 林(日月)."""
+    parts = table("confusions")["taken_apart"]
+    place = next(place for place in range(1, len(name)) if name[place] in parts)
+    written = parts[name[place]]
+    return name[:place] + (f"({written})" if rng.random() < 0.6 else written) + name[place + 1 :]
+
+
 NAME_FORMS: dict[str, Callable[[np.random.Generator, str], str]] = {
     "name_homophone": _substituted("name_homophone"),
     "name_similar": _substituted("name_similar"),
@@ -172,4 +211,8 @@ NAME_FORMS: dict[str, Callable[[np.random.Generator, str], str]] = {
     "name_rare_missing": _rare_replaced(_gap),
     "name_rare_replaced": _rare_replaced(_reading),
     "name_dot": _other_dot,
+    "name_order_swapped": _order_swapped,
+    "name_character_lost": _character_lost,
+    "name_pinyin": _one_reading,
+    "name_taken_apart": _taken_apart,
 }

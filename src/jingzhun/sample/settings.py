@@ -50,6 +50,23 @@ class CountySettings:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class DamageSettings:
+    """How much of what is written goes wrong, and how.
+
+    Attributes:
+        factor: every rate of damage is multiplied by it; a cell is never likelier to be damaged than surely.
+        all_kinds: also the kinds of damage that a county does not have by itself: names in another order, short of a
+            character, with pinyin or a character taken apart; birth dates with month and day exchanged or of the lunar
+            year; a column of telephone numbers in the vehicle register.
+    """
+
+    factor: float = 1.0
+    all_kinds: bool = False
+
+
+USUAL_DAMAGE = DamageSettings()
+
 #: 平和 had 696 doubtful households in 2016; the other figures are its order of magnitude then.
 COUNTIES: dict[str, CountySettings] = {
     "pinghe": CountySettings(

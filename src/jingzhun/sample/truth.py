@@ -11,7 +11,8 @@ import numpy as np
 
 from jingzhun.sample.clerks import Written, is_doubtful
 from jingzhun.sample.county import County
-from jingzhun.sample.damage import Mentions
+from jingzhun.sample.damage import NONE, Mentions
+from jingzhun.sample.misdated import BIRTH_DAMAGE
 from jingzhun.sample.ownership import REGISTERS
 from jingzhun.sample.write import FIRST_ROWS, REGISTER_FILES, ROLL_FILE, roll_positions
 
@@ -55,6 +56,8 @@ def true_links(county: County, written: Written) -> Iterable[tuple[object, ...]]
                     *(f"roll:{key}" for key in roll_damage(county, written.roll, place)),
                     *(f"register:{key}" for key in mentions.keys(mention)),
                 ]
+                if register == "payroll" and written.birth_damage[mentions.row[mention]] != NONE:
+                    damage.append(f"register:{BIRTH_DAMAGE[written.birth_damage[mentions.row[mention]]]}")
                 yield (
                     ROLL_FILE,
                     str(sheet[place]),

@@ -28,7 +28,9 @@ from jingzhun.sample.columns import (
 )
 from jingzhun.sample.county import County
 from jingzhun.sample.damage import Mentions
+from jingzhun.sample.misdated import written_births
 from jingzhun.sample.ownership import NOBODY
+from jingzhun.sample.phones import vehicle_phones
 from jingzhun.sample.places import COUNTY_NAME
 from jingzhun.sample.roll_columns import ROLL_HEADERS, roll_columns
 
@@ -41,6 +43,8 @@ REGISTER_FILES = {
     "property": (PROPERTY_FILE, PROPERTY_SHEET),
     "payroll": (PAYROLL_FILE, PAYROLL_SHEET),
 }
+#: 联系电话 of a vehicle's owner, where all kinds of damage are asked for.
+PHONE_HEADER = "LXDH"
 _CREATED = datetime(2016, 6, 30, tzinfo=UTC).replace(tzinfo=None)
 _CLERKS = ("林海燕", "黄志强", "曾丽萍", "朱建辉", "赖文斌", "张雅婷")
 
@@ -50,7 +54,7 @@ def write_tables(county: County, written: Written, directory: Path) -> None:
     write_roll(county, written.roll, directory / ROLL_FILE)
     write_vehicles(county, written, directory / VEHICLE_FILE)
     write_property(county, written.registers["property"], directory / PROPERTY_FILE)
-    write_payroll(county, written.registers["payroll"], directory / PAYROLL_FILE)
+    write_payroll(county, written, directory / PAYROLL_FILE)
 
 
 def roll_positions(county: County) -> tuple[np.ndarray, np.ndarray]:
@@ -132,10 +136,14 @@ def write_vehicles(county: County, written: Written, path: Path) -> None:
     owned = np.flatnonzero(holdings.owner != NOBODY)
     name[owned], number[owned] = mentions.name, mentions.number
     columns |= {"SYR": name, "SFZMHM": number}
+    headers: tuple[str, ...] = VEHICLE_HEADERS
+    if written.damage.all_kinds:
+        headers = (*headers, PHONE_HEADER)
+        columns[PHONE_HEADER] = vehicle_phones(county)
     with path.open("w", encoding="gb18030", newline="") as stream_:
         writer = csv.writer(stream_, lineterminator="\r\n")
-        writer.writerow(VEHICLE_HEADERS)
-        writer.writerows(_rows(VEHICLE_HEADERS, columns))
+        writer.writerow(headers)
+        writer.writerows(_rows(headers, columns))
 
 
 def write_property(county: County, mentions: Mentions, path: Path) -> None:
@@ -159,9 +167,10 @@ def write_property(county: County, mentions: Mentions, path: Path) -> None:
     book.close()
 
 
-def write_payroll(county: County, mentions: Mentions, path: Path) -> None:
+def write_payroll(county: County, written: Written, path: Path) -> None:
     """The payroll: one title row, a header of two levels in rows 2 and 3."""
-    columns: dict[str, Any] = dict(payroll_columns(county))
+    mentions = written.registers["payroll"]
+    columns: dict[str, Any] = dict(payroll_columns(county, written_births(county, written.birth_damage)))
     columns |= {"姓名": mentions.name, "身份证号": _number_cells(mentions)}
     # Cells merged over two rows need both rows at once, so this (small) workbook is kept in memory.
     book = _workbook(path, constant_memory=False)
