@@ -20,6 +20,7 @@ LAYERS = (
     ("engine",),
     ("policy",),
     ("report",),
+    ("explain",),
     ("case",),
     ("settings",),
     ("gather", "passed_over"),
@@ -28,6 +29,7 @@ LAYERS = (
     ("accounts",),
     ("comparison",),
     ("pipeline",),
+    ("linking",),
     ("cli",),
     ("__main__",),
 )

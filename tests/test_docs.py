@@ -18,7 +18,9 @@ import jingzhun.read
 from jingzhun.accounts import NOT_USED
 from jingzhun.cli import EXIT_INTERRUPTED, EXIT_PIPE_CLOSED
 from jingzhun.cli.check import check
+from jingzhun.cli.explain import explain
 from jingzhun.cli.inspect import inspect
+from jingzhun.cli.match import match
 from jingzhun.cli.sample import sample
 from jingzhun.errors import JingzhunError
 from jingzhun.kinds import TableKind, register_kinds
@@ -79,7 +81,12 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", [*READMES, *sorted((ROOT / "docs/guide").glob("*.md"))], ids=lambda page: page.name)
 def test_every_option_that_is_named_exists(page: Path) -> None:
-    known = {option for command in (check, inspect, sample) for each in command.params for option in each.opts}
+    known = {
+        option
+        for command in (check, explain, inspect, match, sample)
+        for each in command.params
+        for option in each.opts
+    }
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text_of(page)))
     assert named <= known | {"--help"}
 

@@ -78,7 +78,7 @@ def choose(
     _require_one_roll(roll, settled[TableKind.ROLL], opened, unread)
     _require_whole_roll(settled[TableKind.ROLL] | {item.table.file for item in roll}, others)
     for item in chosen:
-        _require_sound_columns(item)
+        require_sound_columns(item)
     if not any(item.kind in asked for item in registers):
         _refuse_without_registers(registers, unread, asked)
     return Chosen(roll, registers, tuple(others))
@@ -177,7 +177,7 @@ def _require_whole_roll(files: set[str], others: Sequence[OtherTable]) -> None:
             raise RequestError(what, where=_where(item.table), fix=item.table.fix)
 
 
-def _require_sound_columns(item: ChosenTable) -> None:
+def require_sound_columns(item: ChosenTable) -> None:
     """Nothing is compared by a column that was guessed among several, or without one that is needed.
 
     Raises:

@@ -25,6 +25,7 @@ class Gathered:
         unread: those of ``files`` that could not be got at.
         passed_over: what lies in archives and is no table.
         archives: the archives themselves.
+        takes_digests: whether files are read for their digests; the digests are empty where they are not.
     """
 
     files: list[CaseFile] = field(default_factory=list)
@@ -32,6 +33,7 @@ class Gathered:
     unread: list[UnreadFile] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     archives: list[InputFile] = field(default_factory=list)
+    takes_digests: bool = True
 
     @property
     def readable(self) -> list[CaseFile]:
@@ -42,7 +44,7 @@ class Gathered:
     def keep(self, file: CaseFile) -> None:
         """Take in a file, with its digest before anything reads it."""
         self.files.append(file)
-        self.digests[file.name] = ("", 0) if file.address else _digest(file.path)
+        self.digests[file.name] = ("", 0) if file.address or not self.takes_digests else _digest(file.path)
 
     def lose(self, file: CaseFile, error: UnreadableFileError) -> None:
         """Take in a file that cannot be got at: a roll that was named and is not there must be noticed."""
@@ -51,15 +53,16 @@ class Gathered:
         self.unread.append(UnreadFile(file.name, error.what, error.fix, is_error=True))
 
 
-def gather(files: Sequence[CaseFile], work: Path, limits: Limits) -> Gathered:
+def gather(files: Sequence[CaseFile], work: Path, limits: Limits, *, digests: bool = True) -> Gathered:
     """Put the members of archives in the place of the archives, and a file in the place of standard input.
 
     Args:
         files: the files of a case.
         work: a folder of this run that only its user can read.
         limits: what archives and standard input may cost.
+        digests: whether to read every file once for its digest, which a run records.
     """
-    gathered = Gathered()
+    gathered = Gathered(takes_digests=digests)
     for number, file in enumerate(files):
         folder = work / f"gathered-{number:04d}"
         try:

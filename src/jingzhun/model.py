@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 #: The published link table: where the two rows stand, and how sure it is that they are one person.
 LINK_COLUMNS = (
     *("roll_file", "roll_sheet", "roll_row"),
-    *("register", "register_file", "register_sheet", "register_row"),
-    *("grade", "weight", "reasons"),
+    *("register", "register_file", "register_sheet", "register_row", "owner"),
+    *("grade", "weight", "chance_wrong", "reasons"),
 )
 
 
@@ -200,6 +200,7 @@ class Run:
         households: one row a household with its verdict.
         findings: one row a finding (rules and policy together), most serious first.
         links: the published link table (columns of links.parquet).
+        evidence: what ``jingzhun explain`` needs (``match.standing.EVIDENCE_SCHEMA``), ``None`` where nobody kept it.
         set_aside: rows that were read and not used.
         figures: further counts for the manifest, e.g. pairs compared.
         warnings: what makes the result less than it seems, in Chinese; shown before everything else.
@@ -221,6 +222,7 @@ class Run:
     households: pd.DataFrame
     findings: pd.DataFrame
     links: pa.Table
+    evidence: pa.Table | None = None
     figures: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 

@@ -26,6 +26,9 @@ FIELD_OF_COLUMN = {
     "sex_stated": "sex",
     "relation_raw": "relation",
 }
+#: Metadata of a batch that is part of a larger one: how many sound numbers without X the rest holds, of which
+#: nothing is known but that (``match.screen``).
+LEFT_OUT = "numbers_left_out"
 _SOURCE = ("_file", "_sheet", "_row")
 _SEX_BY_TEXT = {"男": 1, "男性": 1, "1": 1, "女": 2, "女性": 2, "2": 2}
 _SEX_TEXTS = np.array(["", "男", "女"], dtype=object)
@@ -95,7 +98,8 @@ def _one_row_an_owner(table: pa.Table, *, splits: bool) -> pa.Table:
 
 
 def _number_columns(table: pa.Table) -> dict[str, pa.Array]:
-    numbers = idcard.parse_column(table.column("id_raw"))
+    left_out = int((table.schema.metadata or {}).get(LEFT_OUT.encode(), b"0"))
+    numbers = idcard.parse_column(table.column("id_raw"), left_out)
     return {
         "id_text": numbers.text,
         "id_state": pa.array(numbers.state),

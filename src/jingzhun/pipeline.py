@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -30,7 +31,7 @@ from jingzhun.households import tells_households
 from jingzhun.intake import AskPassword, Progress, take_in
 from jingzhun.kinds import TableKind
 from jingzhun.match.score import RollSide, roll_side
-from jingzhun.match.weights import shipped_weights
+from jingzhun.match.standing import EVIDENCE_SCHEMA, standing
 from jingzhun.model import LINK_COLUMNS, Run
 from jingzhun.normalise import members_frame, typed
 from jingzhun.policy.judge import judge
@@ -64,8 +65,10 @@ def check(case: Case, progress: Progress, ask: AskPassword | None = None) -> Run
         members = members_frame(roll)
         progress("核查花名册", 0, 0)
         rule_findings, rule_counts = run_rules(Roll(members=members, as_of=case.as_of))
-        side = roll_side(roll, shipped_weights())
-        compared = compare_registers(side, members["household"].to_numpy(), intake.chosen.registers, progress)
+        side = roll_side(roll)
+        compared = compare_registers(
+            side, members["household"].to_numpy(), intake.chosen.registers, progress, for_reports=True
+        )
         progress("研判", 0, 0)
         findings, households = judge(policy, members, rule_findings, compared.links, case.as_of)
         tables = (*intake.chosen.roll, *compared.tables)
@@ -97,7 +100,8 @@ def check(case: Case, progress: Progress, ask: AskPassword | None = None) -> Run
             households=households,
             findings=findings,
             links=published_links(members, compared.links),
-            figures=_figures(side, compared),
+            evidence=_evidence(side, members, compared),
+            figures=_figures(compared),
             warnings=(
                 *intake.warnings,
                 *roll_warnings(intake.chosen.roll, roll),
@@ -107,8 +111,13 @@ def check(case: Case, progress: Progress, ask: AskPassword | None = None) -> Run
         )
 
 
-def read_roll(tables: Sequence[ChosenTable], progress: Progress) -> pa.Table:
+def read_roll(tables: Sequence[ChosenTable], progress: Progress, *, needs_households: bool = True) -> pa.Table:
     """Read and type all tables of the roll, in the order of files and sheets.
+
+    Args:
+        tables: the tables.
+        progress: told how far the work is.
+        needs_households: whether a roll that does not tell where a household ends is refused.
 
     Raises:
         RequestError: a table turns out to be damaged; without the whole roll nothing can be checked.
@@ -116,7 +125,7 @@ def read_roll(tables: Sequence[ChosenTable], progress: Progress) -> pa.Table:
     parts = []
     for done, item in enumerate(tables, start=1):
         mapping = item.table.mapping_for(TableKind.ROLL)
-        if not tells_households(mapping):
+        if needs_households and not tells_households(mapping):
             raise RequestError(
                 "花名册里没有户编号、与户主关系、户主姓名中的任何一列, 分不出哪些人是一户",
                 where=item.table.file,
@@ -157,11 +166,27 @@ def published_links(members: pd.DataFrame, links: pa.Table) -> pa.Table:
     table = table.append_column("roll_row", pa.array(rows["_row"].to_numpy()))
     names = ["reasons" if label == "link_reasons" else label for label in table.column_names]
     table = table.rename_columns(names).select(list(LINK_COLUMNS))
-    return table.sort_by([(label, "ascending") for label in LINK_COLUMNS[:7]])
+    return table.sort_by([(label, "ascending") for label in LINK_COLUMNS[:8]])
 
 
-def _figures(side: RollSide, compared: Comparison) -> dict[str, int]:
+def _evidence(side: RollSide, members: pd.DataFrame, compared: Comparison) -> pa.Table:
+    """What ``jingzhun explain`` needs, of all registers that were read."""
+    parts = [
+        standing(
+            register.kind,
+            register.result,
+            register.found.scored.pairs,
+            side.people,
+            members,
+            register.found.namesakes,
+        )
+        for register in compared.registers
+    ]
+    least = {register.kind.value: register.result.weights.grades for register in compared.registers}
+    evidence = pa.concat_tables([EVIDENCE_SCHEMA.empty_table(), *parts])
+    return evidence.replace_schema_metadata({"grades": json.dumps(least)})
+
+
+def _figures(compared: Comparison) -> dict[str, int]:
     grades = Counter(compared.links.column("grade").to_pylist())
-    counts = {f"links_{grade}": count for grade, count in sorted(grades.items())}
-    skewed = sum(key.skewed_keys for key in side.index.by_key)
-    return {"register_people": compared.rows, "pairs_compared": compared.pairs, "skewed_keys": skewed, **counts}
+    return compared.figures | {f"links_{grade}": count for grade, count in sorted(grades.items())}

@@ -28,11 +28,12 @@ def jingzhun(*arguments: object, cwd: Path | None = None, **environment: str) ->
 
 def test_help_is_chinese_and_names_every_command() -> None:
     text = jingzhun("--help").stdout.decode()
-    assert re.findall(r"^  (check|inspect|sample) ", text, re.MULTILINE) == ["check", "inspect", "sample"]
+    named = re.findall(r"^  ([a-z]+) ", text, re.MULTILINE)
+    assert named == ["check", "match", "explain", "inspect", "sample"]
     assert not re.search(r"Usage|Options|Show this|Commands", text)
 
 
-@pytest.mark.parametrize("command", ["check", "inspect", "sample"])
+@pytest.mark.parametrize("command", ["check", "match", "explain", "inspect", "sample"])
 def test_help_of_each_command(command: str) -> None:
     result = jingzhun(command, "--help")
     assert result.returncode == 0
@@ -51,7 +52,10 @@ def test_doubtful_households_give_exit_code_1_and_a_run_folder(county: Path, tmp
     assert result.stdout == b""
     assert "疑点户 3 户" in result.stderr.decode()
     assert sorted(path.name for path in run.iterdir()) == sorted(
-        ["疑点台账.xlsx", "核查报告.html", "households.csv", "findings.ndjson", "links.parquet", "manifest.json"]
+        [
+            *("疑点台账.xlsx", "核查报告.html", "households.csv", "findings.ndjson"),
+            *("links.parquet", "evidence.parquet", "manifest.json"),
+        ]
     )
     assert stat.S_IMODE(run.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in run.iterdir()} == {0o600}

@@ -7,17 +7,10 @@ import pyarrow as pa
 import pytest
 
 from jingzhun.kinds import TableKind
-from jingzhun.match.compare import (
-    BirthLevel,
-    NumberLevel,
-    PlaceLevel,
-    SexLevel,
-    birth_levels,
-    number_levels,
-    place_levels,
-    sex_levels,
-)
-from jingzhun.match.people import People, people_of
+from jingzhun.match.compare import LEVELS, birth_levels, phone_levels, place_levels, sex_levels
+from jingzhun.match.compare_numbers import number_levels
+from jingzhun.match.levels import BirthLevel, NumberLevel, PhoneLevel, PlaceLevel, SexLevel
+from jingzhun.match.people import People, people_of, with_contested
 from jingzhun.normalise import typed
 from small_county import identity_number
 
@@ -81,6 +74,10 @@ def test_a_neighbour_in_the_registration_series_is_another_person_even_when_one_
         ("九峰镇福坪村12号", "九峰镇下坪村12号", PlaceLevel.OTHER_VILLAGE),
         ("九峰镇下坪村12号", "小溪镇下坪村12号", PlaceLevel.OTHER_TOWNSHIP),
         ("九峰镇福坪村12号", "", PlaceLevel.MISSING),
+        ("滨江花园3幢502室", "滨江花园 3幢502室", PlaceLevel.SAME_ADDRESS),
+        ("滨江花园3幢502室", "滨江花园三期3幢502室", PlaceLevel.SIMILAR_ADDRESS),
+        ("滨江花园3幢502室", "华府天地11号", PlaceLevel.MISSING),
+        ("12号", "12号", PlaceLevel.MISSING),
     ],
 )
 def test_places(left: str, right: str, level: PlaceLevel) -> None:
@@ -94,6 +91,12 @@ def test_places(left: str, right: str, level: PlaceLevel) -> None:
         ("1952-03-07", "1952.3.7", BirthLevel.SAME),
         ("1952-03-07", "1952-07-03", BirthLevel.MONTH_DAY_SWAPPED),
         ("1952-03-07", "1952-03-17", BirthLevel.ONE_PART_DIFFERENT),
+        ("1952-03-07", "1953-03-07", BirthLevel.YEAR_OFF_BY_ONE),
+        ("1952-03-07", "1952-02-12", BirthLevel.LUNAR),
+        ("1953-01-21", "1952-12-07", BirthLevel.LUNAR),
+        ("1952-03-07", "1952年3月", BirthLevel.PARTLY_SAME),
+        ("1952-03-07", "1952年4月", BirthLevel.DIFFERENT),
+        ("1952年3月", "1952年", BirthLevel.MISSING),
         ("1952-03-07", "1961-11-20", BirthLevel.DIFFERENT),
         ("1952-03-07", "", BirthLevel.MISSING),
     ],
@@ -102,6 +105,33 @@ def test_births_of_their_own(left: str, right: str, level: BirthLevel) -> None:
     nothing = np.zeros((1, 18), dtype=bool)
     levels = birth_levels(person(birth_date=left), person(birth_date=right), ONE_PAIR, nothing)
     assert BirthLevel(int(levels[0])) is level
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("13905961234", "139 0596 1234", PhoneLevel.SAME),
+        ("13905961234", "+86-139-0596-1234", PhoneLevel.SAME),
+        ("13905961234", "13905961235", PhoneLevel.DIFFERENT),
+        ("13905961234", "", PhoneLevel.MISSING),
+        ("无", "无", PhoneLevel.MISSING),
+    ],
+)
+def test_telephones(left: str, right: str, level: PhoneLevel) -> None:
+    levels = phone_levels(person(phone=left), person(phone=right), ONE_PAIR)
+    assert PhoneLevel(int(levels[0])) is level
+
+
+def test_a_number_that_two_names_share_contradicts_nobody() -> None:
+    columns = {"name": ["林建国", "林建国", "黄秀英"], "id_number": [NUMBER, NUMBER, NEIGHBOUR]}
+    register = person(name="林建国", id_number=NEIGHBOUR)
+    for names, level in (("林建国", NumberLevel.TWO_PEOPLE), ("黄秀英", NumberLevel.CONTESTED)):
+        columns["name"][1] = names
+        table = pa.table({**columns, "_file": ["a"] * 3, "_sheet": [""] * 3, "_row": [2, 3, 4]})
+        roll = with_contested(people_of(typed(table, {name: name for name in columns}, TableKind.ROLL)))
+        levels, _ = number_levels(roll, register, ONE_PAIR)
+        assert NumberLevel(int(levels[0])) is level
+        assert roll.sound.tolist() == [level is NumberLevel.TWO_PEOPLE] * 2 + [True]
 
 
 def test_a_birth_date_inside_the_numbers_is_not_counted_twice() -> None:
@@ -118,7 +148,7 @@ def test_the_sex_of_a_faulty_number_contradicts_nobody() -> None:
 
 
 def test_every_level_has_words() -> None:
-    for levels in (NumberLevel, BirthLevel, SexLevel, PlaceLevel):
+    for levels in LEVELS.values():
         assert all(isinstance(level.words, str) for level in levels)
     assert len({level.words for level in NumberLevel}) == len(NumberLevel)
 
@@ -127,8 +157,8 @@ def test_every_level_has_words() -> None:
     ("cut_off", "fifteenth", "level"),
     [
         (5, 1, NumberLevel.ROUNDED_UP),
-        (2, 1, NumberLevel.DIFFERENT),
-        (5, -1, NumberLevel.DIFFERENT),
+        (2, 1, NumberLevel.PARTLY_ONE_DIGIT),
+        (5, -1, NumberLevel.PARTLY_ONE_DIGIT),
         (5, 0, NumberLevel.ROUNDED),
     ],
 )

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from jingzhun.kinds import TableKind
 from jingzhun.match.link import best_links
 from jingzhun.match.score import roll_side, score_batch
-from jingzhun.match.weights import shipped_weights
 from jingzhun.normalise import typed
 from small_county import identity_number
 
@@ -47,7 +46,7 @@ def table(rows: list[Row], name: str) -> pa.Table:
 def links(members: list[Row], register: list[Row], batch: int = 1000) -> list[tuple[int, int, str, float]]:
     """(member, register row, grade, weight) of every link."""
     mapping = {field: field for field in FIELDS}
-    side = roll_side(typed(table(members, "roll.csv"), mapping, TableKind.ROLL), shipped_weights())
+    side = roll_side(typed(table(members, "roll.csv"), mapping, TableKind.ROLL))
     batches = table(register, "vehicles.csv").to_batches(max_chunksize=batch)
     scored = [score_batch(side, part, mapping, TableKind("vehicles")) for part in batches]
     found = best_links(side, np.arange(len(members)), scored, TableKind("vehicles")).links
@@ -140,3 +139,49 @@ def test_links_do_not_depend_on_the_order_of_rows_or_the_cut_of_batches(order: l
 def test_one_number_on_many_rows_of_the_roll_is_still_compared() -> None:
     members: list[Row] = [(f"林建国{place % 10}", LIN[1], f"大溪镇江寨村{place}号") for place in range(80)]
     assert links([LIN, *members], [LIN])
+
+
+WIFE = ("吴丽珍", identity_number("19540612", 226), HOME)
+FLAT = "小溪镇琯溪路59号华豪景11幢1201室"
+
+
+def household_links(register: list[Row]) -> dict[tuple[int, int], tuple[str, float, str]]:
+    """(member, register row) → grade, weight and reasons; LIN and WIFE are one household, the others one each."""
+    members = [LIN, WIFE, *OTHERS]
+    mapping = {field: field for field in FIELDS}
+    side = roll_side(typed(table(members, "roll.csv"), mapping, TableKind.ROLL))
+    scored = [score_batch(side, *table(register, "vehicles.csv").to_batches(), mapping, TableKind("vehicles"))]
+    households = np.array([0, 0, *range(1, len(OTHERS) + 1)])
+    found = best_links(side, households, scored, TableKind("vehicles")).links.to_pylist()
+    return {
+        (link["member"], link["register_row"]): (link["grade"], link["weight"], link["link_reasons"]) for link in found
+    }
+
+
+def short(person: Row) -> str:
+    """The number of a person as Excel leaves it."""
+    return person[1][:15] + "000"
+
+
+def test_rows_of_two_members_of_a_household_at_one_address_support_each_other() -> None:
+    alone = household_links([(LIN[0], short(LIN), FLAT)])[0, 2]
+    together = household_links([(LIN[0], short(LIN), FLAT), (WIFE[0], short(WIFE), FLAT)])
+    assert together[0, 2][1] > alone[1] + 5
+    assert "同户另一成员" in together[0, 2][2]
+    assert "同户另一成员" not in alone[2]
+
+
+def test_rows_at_two_addresses_and_namesakes_next_door_support_nobody() -> None:
+    elsewhere = household_links([(LIN[0], short(LIN), FLAT), (WIFE[0], short(WIFE), "小溪镇育才路3号5幢")])
+    neighbours = household_links([(LIN[0], "", HOME), (LIN[0], "", HOME), (OTHERS[0][0], "", HOME)])
+    assert all("同户另一成员" not in link[2] for found in (elsewhere, neighbours) for link in found.values())
+
+
+def test_equal_candidates_are_shown_as_a_tie() -> None:
+    members = [("林建国", "", HOME), ("林建国", "", HOME), *OTHERS]
+    side = roll_side(typed(table(members, "roll.csv"), {field: field for field in FIELDS}, TableKind.ROLL))
+    register = table([("林建国", identity_number("19520307", 213), HOME)], "vehicles.csv")
+    scored = [score_batch(side, *register.to_batches(), {field: field for field in FIELDS}, TableKind("vehicles"))]
+    found = best_links(side, np.arange(len(members)), scored, TableKind("vehicles")).links.to_pylist()
+    assert [(link["member"], link["grade"]) for link in found] == [(0, "C"), (1, "C")]
+    assert all("并列" in link["link_reasons"] and link["chance_wrong"] >= 0.5 for link in found)

@@ -86,8 +86,10 @@ LINKS = pa.table(
         "register_file": ["车管.csv", "车管.csv"],
         "register_sheet": ["", ""],
         "register_row": [3, 17],
+        "owner": pa.array([0, 0], pa.int16()),
         "grade": ["B", "A"],
         "weight": [11.5, 24.25],
+        "chance_wrong": [0.0004, 0.0],
         "reasons": ["姓名同音；号码前15位相同", "号码相同；姓名相同"],
     }
 )

@@ -24,6 +24,8 @@ EXIT_PIPE_CLOSED = 141
 #: Command → module that holds a click command of that name, and the one line that help shows.
 COMMANDS = {
     "check": ("jingzhun.cli.check", "核查花名册并与部门数据比对, 列出疑点户"),
+    "match": ("jingzhun.cli.match", "只做比对: 名册上的人是部门数据的哪几行, 写成一个文件"),
+    "explain": ("jingzhun.cli.explain", "说明一户的比对结果: 哪些证据支持, 哪些反对, 为什么没有"),
     "inspect": ("jingzhun.cli.inspect", "看一个文件读成了什么: 表头、列、行数、搁置的行"),
     "sample": ("jingzhun.cli.sample", "生成带标准答案的虚构县数据, 供练习和测试"),
 }

@@ -1,4 +1,8 @@
-"""The local engine: batches of a register go through this process's threads, results come back in order."""
+"""The local engine: batches of a register go through this process's threads, results come back in order.
+
+Threads rather than processes: the kernels of NumPy and Arrow let go of the interpreter, and neither the roll's index
+nor a batch has to be copied (docs/development/decisions/0009-how-a-register-is-streamed.md).
+"""
 
 from __future__ import annotations
 
@@ -6,20 +10,18 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
 
-Batch = TypeVar("Batch")
-Result = TypeVar("Result")
+from jingzhun.engine import Batch, Result
 
 
 def map_batches(
     task: Callable[[Batch], Result], batches: Iterable[Batch], threads: int | None = None
 ) -> Iterator[Result]:
-    """Apply ``task`` to every batch, a few at a time.
+    """Apply ``task`` to every batch, as ``engine.Engine`` says.
 
     Args:
         task: a pure function of one batch.
-        batches: read as they are needed, so that a register never has to fit in memory.
+        batches: read as they are needed; as many as there are threads and one more are held at once.
         threads: how many run at once; by default one a processor.
 
     Yields:
@@ -28,9 +30,13 @@ def map_batches(
     workers = threads or os.cpu_count() or 1
     with ThreadPoolExecutor(max_workers=workers) as pool:
         waiting: deque[Future[Result]] = deque()
-        for batch in batches:
-            waiting.append(pool.submit(task, batch))
-            if len(waiting) > workers:
+        try:
+            for batch in batches:
+                waiting.append(pool.submit(task, batch))
+                if len(waiting) > workers:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()

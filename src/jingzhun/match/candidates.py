@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from jingzhun.match.keys import BLOCKING_KEYS
+from jingzhun.match.keys import NAME_KEYS, NUMBER_KEYS, Keyed
+from jingzhun.match.membership import Membership
 from jingzhun.match.people import People
+from jingzhun.match.traces import traces_of
 
-#: A name or place shared by more members than this proves nothing (林秀英 in a large village): left out and counted.
+#: A name or place shared by more members than this proves nothing (林秀英 in a large village).
 MOST_MEMBERS_A_KEY = 60
+#: So many members at most are compared with one register row, those aside who share its identifying number.
+MOST_MEMBERS_A_ROW = 200
 
 
 @dataclass(frozen=True)
 class KeyIndex:
-    """The members of one blocking key: ``keys`` ascending, ``members`` beside them; skewed keys are left out."""
+    """The members of one blocking key: ``keys`` ascending, ``members`` beside them.
+
+    Attributes:
+        identifies: whether all members of a key are compared, however many.
+        among: the distinct keys.
+    """
 
     name: str
     keys: np.ndarray
     members: np.ndarray
-    skewed_keys: int
+    identifies: bool
+    among: Membership
+
+    def found(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Positions of the keys that members have, where their members begin and how many they are."""
+        hit = self.among.found(keys)
+        first = np.searchsorted(self.keys, keys[hit], side="left")
+        return hit, first, np.searchsorted(self.keys, keys[hit], side="right") - first
 
 
 @dataclass(frozen=True)
@@ -28,49 +45,110 @@ class RollIndex:
     """What an engine ships to its workers: the roll's people and where to find them by key."""
 
     people: People
-    by_key: tuple[KeyIndex, ...]
+    by_number: tuple[KeyIndex, ...]
+    by_name: tuple[KeyIndex, ...]
 
 
-def index_roll(people: People, most_members: int = MOST_MEMBERS_A_KEY) -> RollIndex:
-    """Sort the roll by every blocking key.
+class Candidates(NamedTuple):
+    """The pairs to compare.
 
-    Args:
-        people: the members of the roll.
-        most_members: keys shared by more members than this are left out.
+    Attributes:
+        members, rows: position of the member and of the register person, one entry a pair, each pair once, ordered
+            by register person and member.
+        dropped: how often a key brought a member and a register person together whom the limits keep apart.
     """
-    indexes = []
-    for blocking_key in BLOCKING_KEYS:
-        members, keys = blocking_key.roll(people)
-        order = np.lexsort((members, keys))
-        keys, members = keys[order], members[order]
-        starts = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1 if len(keys) else keys) != 0)
-        sizes = np.diff(starts, append=len(keys))
-        is_skewed = (sizes > most_members) & blocking_key.is_capped
-        kept = np.repeat(~is_skewed, sizes)
-        indexes.append(KeyIndex(blocking_key.name, keys[kept], members[kept], int(is_skewed.sum())))
-    return RollIndex(people, tuple(indexes))
+
+    members: np.ndarray
+    rows: np.ndarray
+    dropped: int
+
+
+def index_roll(people: People) -> RollIndex:
+    """Sort the roll by every blocking key."""
+    traces = traces_of(people, every_reading=True)
+    return RollIndex(
+        people,
+        tuple(_sorted(key.name, key.roll(people), key.identifies) for key in NUMBER_KEYS),
+        tuple(_sorted(key.name, key.of(traces, key.roll), False) for key in NAME_KEYS),
+    )
+
+
+def _sorted(name: str, keyed: Keyed, identifies: bool) -> KeyIndex:
+    members, keys = keyed
+    order = np.lexsort((members, keys))
+    members, keys = members[order], keys[order]
+    # Two readings of a name may have a part in common.
+    again = np.append(False, (np.diff(keys) == 0) & (np.diff(members) == 0)) if len(keys) else np.zeros(0, dtype=bool)
+    return KeyIndex(name, keys[~again], members[~again], identifies, Membership.of(keys))
 
 
 def candidate_pairs(index: RollIndex, register: People) -> tuple[np.ndarray, np.ndarray]:
-    """All pairs of a member and a register row that share a key.
+    """``find_candidates`` without the count of what the limits drop."""
+    members, rows, _ = find_candidates(index, register)
+    return members, rows
+
+
+def find_candidates(
+    index: RollIndex,
+    register: People,
+    *,
+    most_members: int = MOST_MEMBERS_A_KEY,
+    most_a_row: int = MOST_MEMBERS_A_ROW,
+) -> Candidates:
+    """All pairs of a member and a register row that share a key, within the limits.
 
     Args:
         index: the roll.
         register: the people of one batch.
-
-    Returns:
-        Member positions and register positions, one entry a pair, each pair once, ordered by register position.
+        most_members: keys shared by more members than this are not followed.
+        most_a_row: members compared with one register row; its keys are followed from the fewest members on.
+            Both limits hold for keys that do not identify, and look at the row alone: any batch gives the same.
     """
+    traces = traces_of(register, every_reading=False)
+    keyed = [key.register(register) for key in NUMBER_KEYS] + [key.of(traces, key.register) for key in NAME_KEYS]
+    indexes = (*index.by_number, *index.by_name)
+    found = [_Found.of(place, one, *each) for place, (one, each) in enumerate(zip(indexes, keyed, strict=True))]
+    hits = _Found(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
+    identifies = np.array([one.identifies for one in indexes])[hits.place]
+    followed = identifies | (hits.size <= most_members)
+    followed &= ~_beyond(hits, followed & ~identifies, most_a_row)
+    dropped = int(hits.size[~followed].sum())
     pairs = [np.zeros(0, dtype=np.int64)]
-    for blocking_key, by_key in zip(BLOCKING_KEYS, index.by_key, strict=True):
-        rows, keys = blocking_key.register(register)
-        first = np.searchsorted(by_key.keys, keys, side="left")
-        count = np.searchsorted(by_key.keys, keys, side="right") - first
-        total = int(count.sum())
-        if not total:
-            continue
-        within = np.arange(total) - np.repeat(np.cumsum(count) - count, count)
-        members = by_key.members[np.repeat(first, count) + within]
-        pairs.append(np.repeat(rows, count) * len(index.people) + members)
+    for place, one in enumerate(indexes):
+        here = np.flatnonzero(followed & (hits.place == place))
+        count = hits.size[here]
+        within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+        members = one.members[np.repeat(hits.first[here], count) + within]
+        pairs.append(np.repeat(hits.row[here], count) * len(index.people) + members)
     distinct = np.unique(np.concatenate(pairs))
-    return distinct % max(1, len(index.people)), distinct // max(1, len(index.people))
+    return Candidates(distinct % max(1, len(index.people)), distinct // max(1, len(index.people)), dropped)
+
+
+class _Found(NamedTuple):
+    """Keys of register rows that members have: the row, which index, where its members begin and how many they are."""
+
+    row: np.ndarray
+    place: np.ndarray
+    first: np.ndarray
+    size: np.ndarray
+
+    @classmethod
+    def of(cls, place: int, index: KeyIndex, rows: np.ndarray, keys: np.ndarray) -> _Found:
+        hit, first, size = index.found(keys)
+        return cls(rows[hit], np.full(len(hit), place), first, size)
+
+
+def _beyond(hits: _Found, counted: np.ndarray, most: int) -> np.ndarray:
+    """Which hits lead beyond ``most`` members of a row when its keys are followed from the fewest members on."""
+    beyond = np.zeros(len(counted), dtype=bool)
+    rows = np.flatnonzero(counted)
+    if not len(rows):
+        return beyond
+    # Keys earlier in the list come first among equals.
+    order = rows[np.lexsort((hits.first[rows], hits.place[rows], hits.size[rows], hits.row[rows]))]
+    row, count = hits.row[order], hits.size[order]
+    total = np.cumsum(count)
+    starts = np.append(True, np.diff(row) != 0)
+    before = np.maximum.accumulate(np.where(starts, total - count, 0))
+    beyond[order] = total - before > most
+    return beyond

@@ -1,218 +1,35 @@
-"""Evidence: ordered comparison levels for number, name, birth date, sex and place, missing first.
+"""Evidence beside the number: birth date, sex, place and telephone, and the registry of all that is compared.
 
-Every function takes the two sides and the positions of the pairs in them and returns one level a pair.
-What a level weighs stands in weights.toml; what it says in words stands beside it here.
+Every comparison takes the two sides and the positions of the pairs in them and returns one level a pair.
 """
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from rapidfuzz import fuzz
+from rapidfuzz.process import cpdist
 
-from jingzhun.fields.idcard import IdState
-from jingzhun.fields.idcard_floats import reach
+from jingzhun.fields.name_levels import NameLevel
+from jingzhun.fields.name_levels import levels as name_levels
+from jingzhun.match.compare_numbers import Pairs, number_levels
+from jingzhun.match.levels import BirthLevel, NumberLevel, PhoneLevel, PlaceLevel, SexLevel
 from jingzhun.match.people import UNKNOWN_DIGIT, People
 
-#: Fewer digits than this in common, and two numbers say nothing about each other.
-FEWEST_COMMON_DIGITS = 6
-
-
-class NumberLevel(IntEnum):
-    """How two identity numbers agree."""
-
-    MISSING = 0
-    SAME = 1
-    SAME_UPGRADED = 2
-    SAME_BUT_FAULTY = 3
-    ROUNDED = 4
-    ROUNDED_UP = 5
-    ROUNDED_FLOAT = 6
-    PARTLY_KNOWN = 7
-    ONE_DIGIT = 8
-    SWAPPED = 9
-    ONE_LOST_OR_ADDED = 10
-    TWO_DIGITS = 11
-    DIFFERENT = 12
-    ROUNDED_OR_TWO_PEOPLE = 13
-    TWO_PEOPLE = 14
-
-    @property
-    def words(self) -> str:
-        """The level as a reason."""
-        return _NUMBER_WORDS[self]
-
-
-_NUMBER_WORDS = {
-    NumberLevel.MISSING: "号码缺失或残缺, 无法比对",
-    NumberLevel.SAME: "号码一致",
-    NumberLevel.SAME_UPGRADED: "15位旧号升位后一致",
-    NumberLevel.SAME_BUT_FAULTY: "号码一致但校验位不符",
-    NumberLevel.ROUNDED: "号码前15位一致(末三位被表格软件舍去)",
-    NumberLevel.ROUNDED_UP: "号码前15位四舍五入后一致(末三位被表格软件舍去)",
-    NumberLevel.ROUNDED_FLOAT: "号码一致(末几位被表格软件近似)",
-    NumberLevel.PARTLY_KNOWN: "号码可见部分一致",
-    NumberLevel.ONE_DIGIT: "号码只错一位",
-    NumberLevel.SWAPPED: "号码相邻两位颠倒",
-    NumberLevel.ONE_LOST_OR_ADDED: "号码多或少一位",
-    NumberLevel.TWO_DIGITS: "号码有两位不同",
-    NumberLevel.DIFFERENT: "号码不同",
-    NumberLevel.ROUNDED_OR_TWO_PEOPLE: "号码只有末几位不同(可能被表格软件舍去, 也可能是两个人)",
-    NumberLevel.TWO_PEOPLE: "两个有效号码不同",
-}
-#: Levels that name one person beyond reasonable doubt if the name agrees too.
-IDENTIFYING_NUMBERS = (NumberLevel.SAME, NumberLevel.SAME_UPGRADED)
-
-
-class BirthLevel(IntEnum):
-    """How two birth dates agree, where they are evidence of their own and not part of the numbers compared."""
-
-    MISSING = 0
-    SAME = 1
-    MONTH_DAY_SWAPPED = 2
-    ONE_PART_DIFFERENT = 3
-    DIFFERENT = 4
-
-    @property
-    def words(self) -> str:
-        """The level as a reason."""
-        return ("", "出生日期相同", "出生日期月日颠倒", "出生日期有一处不同", "出生日期不同")[self]
-
-
-class SexLevel(IntEnum):
-    """How two sexes agree."""
-
-    MISSING = 0
-    SAME = 1
-    DIFFERENT = 2
-
-    @property
-    def words(self) -> str:
-        """The level as a reason; the same sex is hardly one."""
-        return ("", "", "性别不同")[self]
-
-
-class PlaceLevel(IntEnum):
-    """How two addresses agree; villages only inside one township, for their names recur."""
-
-    MISSING = 0
-    SAME_HOUSE = 1
-    SAME_VILLAGE = 2
-    SAME_VILLAGE_NAME = 3
-    SAME_TOWNSHIP = 4
-    OTHER_VILLAGE = 5
-    OTHER_TOWNSHIP = 6
-
-    @property
-    def words(self) -> str:
-        """The level as a reason."""
-        return ("", "同村同门牌", "同村", "村名相同", "同乡镇", "同乡镇不同村", "不同乡镇")[self]
-
-
-Pairs = tuple[np.ndarray, np.ndarray]
-
-
-def number_levels(roll: People, register: People, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
-    """Levels of the numbers and the digits on which both agree.
-
-    Returns:
-        int8 levels, and a (pairs, 18) mask of the places known on both sides and equal.
-    """
-    member, row = pairs
-    left, right = roll.digits[member], register.digits[row]
-    common = (left != UNKNOWN_DIGIT) & (right != UNKNOWN_DIGIT)
-    unequal = common & (left != right)
-    wrong, known = unequal.sum(axis=1), common.sum(axis=1)
-    states = roll.state[member], register.state[row]
-    sound = roll.sound[member] & register.sound[row]
-    level = np.full(len(member), NumberLevel.DIFFERENT, dtype=np.int8)
-    whole = known == 18
-    level[whole & (wrong == 2)] = NumberLevel.TWO_DIGITS
-    level[whole & (wrong == 2) & _neighbours_swapped(left, right, unequal)] = NumberLevel.SWAPPED
-    level[whole & (wrong == 1)] = NumberLevel.ONE_DIGIT
-    level[whole & (wrong == 0)] = NumberLevel.SAME_BUT_FAULTY
-    agree = ~whole & (wrong == 0) & (known >= FEWEST_COMMON_DIGITS)
-    level[agree] = NumberLevel.PARTLY_KNOWN
-    rounded = (states[0] == IdState.ROUNDED) | (states[1] == IdState.ROUNDED)
-    level[rounded & (known == 15) & (wrong == 0)] = NumberLevel.ROUNDED
-    upwards = [
-        (state == IdState.ROUNDED) & _rounds_up_to(whole, short)
-        for state, whole, short in ((states[0], right, left), (states[1], left, right))
-    ]
-    level[upwards[0] | upwards[1]] = NumberLevel.ROUNDED_UP
-    within_float = _within_float(roll, register, pairs)
-    level[within_float] = NumberLevel.ROUNDED_FLOAT
-    level[sound & (wrong > 0)] = NumberLevel.TWO_PEOPLE
-    cut_off = roll.rounded_like[member] | register.rounded_like[row]
-    near = within_float | (cut_off & ~unequal[:, :15].any(axis=1))
-    level[sound & (wrong > 0) & near] = NumberLevel.ROUNDED_OR_TWO_PEOPLE
-    level[sound & (wrong == 0)] = NumberLevel.SAME
-    upgraded = (states[0] == IdState.UPGRADED) | (states[1] == IdState.UPGRADED)
-    level[sound & (wrong == 0) & upgraded] = NumberLevel.SAME_UPGRADED
-    level[~agree & (known < FEWEST_COMMON_DIGITS)] = NumberLevel.MISSING
-    odd = _one_lost_or_added(roll, register, pairs)
-    level[odd] = NumberLevel.ONE_LOST_OR_ADDED
-    return level, common & ~unequal
-
-
-def _neighbours_swapped(left: np.ndarray, right: np.ndarray, unequal: np.ndarray) -> np.ndarray:
-    first = np.argmax(unequal, axis=1)
-    second = np.minimum(first + 1, 17)
-    everyone = np.arange(len(left))
-    crossed = (left[everyone, first] == right[everyone, second]) & (left[everyone, second] == right[everyone, first])
-    swapped: np.ndarray = crossed & unequal[everyone, second]
-    return swapped
-
-
-def _rounds_up_to(whole: np.ndarray, short: np.ndarray) -> np.ndarray:
-    """Whether the 15 digits of ``short`` are those of ``whole`` rounded up: one more, and 500 or more cut off."""
-    known = (whole != UNKNOWN_DIGIT).all(axis=1) & (short[:, :15] != UNKNOWN_DIGIT).all(axis=1)
-    powers = 10 ** np.arange(14, -1, -1, dtype=np.int64)
-    cut, kept = ((side[:, :15].astype(np.int64) - ord("0")) @ powers for side in (whole, short))
-    up: np.ndarray = known & (kept == cut + 1) & (whole[:, 15] >= ord("5"))
-    return up
-
-
-def _within_float(roll: People, register: People, pairs: Pairs) -> np.ndarray:
-    left, right = roll.value[pairs[0]], register.value[pairs[1]]
-    by_float = roll.float_like[pairs[0]] | register.float_like[pairs[1]]
-    near = (np.abs(left - right) <= reach(np.maximum(left, right))) & (left != right)
-    within: np.ndarray = by_float & (left >= 0) & (right >= 0) & near
-    return within
-
-
-def _one_lost_or_added(roll: People, register: People, pairs: Pairs) -> np.ndarray:
-    """Whether one side has 17 or 19 characters and becomes the other by one more or one less."""
-    result = np.zeros(len(pairs[0]), dtype=bool)
-    for odd, whole, odd_rows, whole_rows in (
-        (roll, register, pairs[0], pairs[1]),
-        (register, roll, pairs[1], pairs[0]),
-    ):
-        texts = odd.odd_text.take(pa.array(odd_rows))
-        length = pc.utf8_length(texts).to_numpy(zero_copy_only=False)
-        for width in (17, 19):
-            chosen = np.flatnonzero((length == width) & (whole.digits[whole_rows] != UNKNOWN_DIGIT).all(axis=1))
-            if len(chosen):
-                joined = "".join(texts.take(pa.array(chosen)).to_pylist()).encode("ascii")
-                characters = np.frombuffer(joined, dtype=np.uint8).reshape(-1, width)
-                result[chosen] = _differ_by_one_place(characters, whole.digits[whole_rows[chosen]])
-    return result
-
-
-def _differ_by_one_place(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    shorter, longer = (one, other) if one.shape[1] < other.shape[1] else (other, one)
-    width = shorter.shape[1]
-    from_left = np.cumprod(shorter == longer[:, :width], axis=1).sum(axis=1)
-    from_right = np.cumprod((shorter == longer[:, 1:])[:, ::-1], axis=1).sum(axis=1)
-    alike: np.ndarray = from_left + from_right >= width
-    return alike
+#: How many days the first day of a lunar month is behind that of the solar month of the same number.
+_LUNAR_DAYS = (19, 51)
+# On rapidfuzz's scale of 0 to 100; addresses shorter than this say too little.
+_SAME_ADDRESS, _SIMILAR_ADDRESS, _SHORTEST_ADDRESS = 100.0, 85.0, 5
 
 
 def birth_levels(roll: People, register: People, pairs: Pairs, agreed: np.ndarray) -> np.ndarray:
     """Levels of the birth dates; missing where the numbers' comparison already counted them."""
-    left, right = roll.birth[pairs[0]], register.birth[pairs[1]]
+    left, right = roll.birth[pairs[0]].astype(np.int64), register.birth[pairs[1]].astype(np.int64)
     counted = agreed[:, 6:14].sum(axis=1) >= 6
     by_number = (roll.digits[pairs[0], 6:14] != UNKNOWN_DIGIT).all(axis=1) & (
         register.digits[pairs[1], 6:14] != UNKNOWN_DIGIT
@@ -225,13 +42,45 @@ def birth_levels(roll: People, register: People, pairs: Pairs, agreed: np.ndarra
     level = np.full(len(left), BirthLevel.DIFFERENT, dtype=np.int8)
     level[unequal == 1] = BirthLevel.ONE_PART_DIFFERENT
     level[crossed & (unequal == 2)] = BirthLevel.MONTH_DAY_SWAPPED
+    year_apart = np.abs(parts_left[0] - parts_right[0])
+    level[(unequal == 1) & (year_apart == 1)] = BirthLevel.YEAR_OFF_BY_ONE
+    level[usable & (unequal > 1) & _lunar(left, right)] = BirthLevel.LUNAR
     level[unequal == 0] = BirthLevel.SAME
     # A day taken from a faulty number may be the fault itself: it can support, not contradict.
     certain = [
         (side.birth_stated[rows] > 0) | side.sound[rows] for side, rows in zip((roll, register), pairs, strict=True)
     ]
     level[~usable | ((level == BirthLevel.DIFFERENT) & ~(certain[0] & certain[1]))] = BirthLevel.MISSING
+    partly = (left == 0) | (right == 0)
+    months = [
+        np.where(day > 0, day, stated) // 100
+        for day, stated in zip((left, right), _partial(roll, register, pairs), strict=True)
+    ]
+    known = (months[0] % 100 > 0) & (months[1] % 100 > 0)
+    level[partly & known & ~counted] = np.where(months[0] == months[1], BirthLevel.PARTLY_SAME, BirthLevel.DIFFERENT)[
+        partly & known & ~counted
+    ]
     return level
+
+
+def _partial(roll: People, register: People, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
+    return roll.birth_partial[pairs[0]].astype(np.int64), register.birth_partial[pairs[1]].astype(np.int64)
+
+
+def _lunar(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Whether one day is as far behind the other as a day of the lunar calendar of the same figures is."""
+    days = [_day_numbers(side) for side in (left, right)]
+    apart = np.abs(days[0] - days[1])
+    behind: np.ndarray = (apart >= _LUNAR_DAYS[0]) & (apart <= _LUNAR_DAYS[1])
+    return behind
+
+
+def _day_numbers(dates: np.ndarray) -> np.ndarray:
+    """Days since 1970 of dates yyyymmdd."""
+    months = (dates // 10000 - 1970) * 12 + dates // 100 % 100 - 1
+    starts = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    numbers: np.ndarray = starts + dates % 100 - 1
+    return numbers
 
 
 def sex_levels(roll: People, register: People, pairs: Pairs, agreed: np.ndarray) -> np.ndarray:
@@ -259,4 +108,78 @@ def place_levels(roll: People, register: People, pairs: Pairs) -> np.ndarray:
     level[same_township & same_village] = PlaceLevel.SAME_VILLAGE
     level[same_township & same_village & (house[0] != 0) & (house[0] == house[1])] = PlaceLevel.SAME_HOUSE
     level[both_townships & (township[0] != township[1])] = PlaceLevel.OTHER_TOWNSHIP
+    unread = np.flatnonzero(level == PlaceLevel.MISSING)
+    level[unread] = _address_levels(roll, register, (member[unread], row[unread]))
     return level
+
+
+def _address_levels(roll: People, register: People, pairs: Pairs) -> np.ndarray:
+    """Levels of addresses in which no village can be read, by what the texts have in common."""
+    index = roll.address_index[pairs[0]].astype(np.int64), register.address_index[pairs[1]].astype(np.int64)
+    distinct, inverse = np.unique(index[0] * max(1, len(register.addresses)) + index[1], return_inverse=True)
+    left = roll.addresses.take(pa.array(distinct // max(1, len(register.addresses)))).to_pylist()
+    right = register.addresses.take(pa.array(distinct % max(1, len(register.addresses)))).to_pylist()
+    alike = cpdist(left, right, scorer=fuzz.ratio, processor=_compared_address, dtype=np.float32)
+    longest = np.array([min(len(one), len(other)) for one, other in zip(left, right, strict=True)], dtype=np.int64)
+    level = np.full(len(distinct), PlaceLevel.MISSING, dtype=np.int8)
+    level[alike >= _SIMILAR_ADDRESS] = PlaceLevel.SIMILAR_ADDRESS
+    level[alike == _SAME_ADDRESS] = PlaceLevel.SAME_ADDRESS
+    level[longest < _SHORTEST_ADDRESS] = PlaceLevel.MISSING
+    levels: np.ndarray = level[inverse]
+    return levels
+
+
+def _compared_address(address: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", address).split())
+
+
+def phone_levels(roll: People, register: People, pairs: Pairs) -> np.ndarray:
+    """Levels of the telephone numbers."""
+    left, right = roll.phone[pairs[0]], register.phone[pairs[1]]
+    level = np.where(left == right, PhoneLevel.SAME, PhoneLevel.DIFFERENT).astype(np.int8)
+    level[(left == 0) | (right == 0)] = PhoneLevel.MISSING
+    return level
+
+
+class Comparator(NamedTuple):
+    """One kind of evidence: the name of its column of levels is ``{name}_level``."""
+
+    name: str
+    levels: type[IntEnum]
+    compare: Callable[[People, People, Pairs, np.ndarray], np.ndarray]
+
+
+def _names(roll: People, register: People, pairs: Pairs, _agreed: np.ndarray) -> np.ndarray:
+    return name_levels(roll.names, roll.name_index[pairs[0]], register.names, register.name_index[pairs[1]])
+
+
+#: All that is compared beside the number, which comes first and tells the others what it has already counted.
+COMPARATORS: tuple[Comparator, ...] = (
+    Comparator("name", NameLevel, _names),
+    Comparator("birth", BirthLevel, birth_levels),
+    Comparator("sex", SexLevel, sex_levels),
+    Comparator("place", PlaceLevel, lambda roll, register, pairs, _: place_levels(roll, register, pairs)),
+    Comparator("phone", PhoneLevel, lambda roll, register, pairs, _: phone_levels(roll, register, pairs)),
+)
+LEVELS: dict[str, type[IntEnum]] = {"number": NumberLevel, **{each.name: each.levels for each in COMPARATORS}}
+
+
+def evidence(roll: People, register: People, pairs: Pairs) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Compare pairs in every way.
+
+    Args:
+        roll: the members.
+        register: the people of some register rows.
+        pairs: positions in both, (pairs,) each.
+
+    Returns:
+        int8 (pairs,) levels by comparator, in the order of ``LEVELS``; and a (pairs, 18) mask of the places of the
+        number on which both agree.
+    """
+    number, agreed = number_levels(roll, register, pairs)
+    return {"number": number, **evidence_beside_number(roll, register, pairs, agreed)}, agreed
+
+
+def evidence_beside_number(roll: People, register: People, pairs: Pairs, agreed: np.ndarray) -> dict[str, np.ndarray]:
+    """The levels of ``evidence`` without those of the number; ``agreed`` is what the number has already counted."""
+    return {each.name: each.compare(roll, register, pairs, agreed) for each in COMPARATORS}

@@ -1,8 +1,9 @@
 """Who is compared with whom: keys that a member and a register row of the same person share.
 
-Each key catches persons whose records are damaged in one way; together they leave out only what is damaged in
-several ways at once. A sound number needs no other key, so the keys by name serve only where a number is
-missing or damaged on at least one side: that keeps the pairs few, however large the register.
+Each key catches people whose records are damaged in one way, together also those damaged differently on both sides.
+A sound number needs no other key, so the keys by name serve only where a number is missing or damaged on at least one
+side: that keeps the pairs few, however large the register. What a sound row of a register needs for its keys stands
+in its number and its name, so that most rows can be passed over early (``screen``).
 """
 
 from __future__ import annotations
@@ -13,147 +14,152 @@ from dataclasses import dataclass
 import numpy as np
 
 from jingzhun.fields.idcard import IdState
-from jingzhun.fields.idcard_floats import reach
+from jingzhun.fields.idcard_floats import are_doubles, reach
 from jingzhun.fields.idcard_repairs import one_lost_or_added, one_wrong_or_swapped
 from jingzhun.match.people import UNKNOWN_DIGIT, People, mix
+from jingzhun.match.traces import Traces
 
 #: Rows and their keys: two int64 arrays of one length; a row may have several keys or none.
 Keyed = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
-class BlockingKey:
-    """One way in which two records of a person can meet: equal keys from ``roll`` and ``register``."""
+class NumberKey:
+    """A key by number: equal keys from ``roll`` and ``register``."""
 
     name: str
     roll: Callable[[People], Keyed]
     register: Callable[[People], Keyed]
-    #: A number identifies; however many members bear it, all are compared.
-    is_capped: bool = True
+    #: Whether sharing it says that both are one person; then all members who do are compared, however many.
+    identifies: bool = False
 
 
-def _where(mask: np.ndarray, *parts: np.ndarray) -> Keyed:
-    rows = np.flatnonzero(mask)
-    return rows, mix(*(part[rows] for part in parts))
+@dataclass(frozen=True)
+class NameKey:
+    """A key by parts of name, number and place (``Traces``), kept for some people of either side.
+
+    Attributes:
+        parts: what must be known and equal.
+        roll, register: which people have the key, see ``Traces.of``.
+    """
+
+    parts: tuple[str, ...]
+    roll: str = "any"
+    register: str = "any"
+
+    @property
+    def name(self) -> str:
+        """What is shared, and by whom."""
+        return f"{' and '.join(self.parts)} ({self.roll} members, {self.register} rows)"
+
+    def of(self, traces: Traces, kind: str) -> Keyed:
+        """The people of a kind of whom all parts are known, and their keys."""
+        values = [traces.part(part) for part in self.parts]
+        has = np.ones(len(traces.person), dtype=bool) if (who := traces.of(kind)) is None else who
+        for value in values:
+            has = has & (value != 0)
+        if has.all():
+            return traces.person, key_of(values)
+        rows = np.flatnonzero(has)
+        return traces.person[rows], key_of([value[rows] for value in values])
 
 
-def _own_bodies(people: People) -> Keyed:
+def key_of(values: list[np.ndarray]) -> np.ndarray:
+    """One int64 of several parts."""
+    return values[0] if len(values) == 1 else mix(*values)
+
+
+def own_bodies(people: People) -> Keyed:
+    """The 17 digits as they stand."""
     rows = np.flatnonzero(people.complete & (people.value >= 0))
     return rows, people.value[rows] // 10
 
 
-def _bodies(people: People) -> Keyed:
+def bodies(people: People) -> Keyed:
     """The 17 digits as they stand, and for a faulty number all that one slip may have made it from."""
-    rows, bodies = _own_bodies(people)
+    rows, own = own_bodies(people)
     faulty = np.flatnonzero(np.isin(people.state, (IdState.CHECK_WRONG, IdState.DATE_IMPOSSIBLE)))
     repaired, repaired_bodies = one_wrong_or_swapped(people.digits[faulty])
     lost, lost_bodies = one_lost_or_added(people.odd_text)
-    return np.concatenate([rows, faulty[repaired], lost]), np.concatenate([bodies, repaired_bodies, lost_bodies])
+    return np.concatenate([rows, faulty[repaired], lost]), np.concatenate([own, repaired_bodies, lost_bodies])
 
 
-def _known(people: People, first: int, last: int) -> np.ndarray:
-    mask: np.ndarray = (people.digits[:, first:last] != UNKNOWN_DIGIT).all(axis=1)
-    return mask
+def first_fifteen(people: People) -> Keyed:
+    """The first fifteen digits as an integer, where they are known."""
+    rows = np.flatnonzero((people.digits[:, :15] != UNKNOWN_DIGIT).all(axis=1))
+    return rows, _decimal(people.digits[rows, :15])
 
 
-def _number_part(people: People, first: int, last: int) -> np.ndarray:
-    """Digits ``first`` to ``last`` as an integer; X counts as 40, unknown digits as anything."""
-    part = np.zeros(len(people), dtype=np.int64)
-    for place in range(first, last):
-        part = part * 41 + (people.digits[:, place].astype(np.int64) - ord("0"))
-    return part
-
-
-def _first_fifteen(people: People) -> Keyed:
-    return _where(_known(people, 0, 15), _number_part(people, 0, 15))
-
-
-def _rounded_first_fifteen(people: People) -> Keyed:
+def rounded_first_fifteen(people: People) -> Keyed:
     """The first 15 digits of a number that lost the rest, and one less: some programs round up, others cut off."""
     rounded = (people.state == IdState.ROUNDED) | people.rounded_like
-    rows = np.flatnonzero(rounded & _known(people, 0, 15))
-    lower = people.digits[rows].copy()
-    lower[:, 14] -= 1
-    kept = lower[:, 14] >= ord("0")
+    rows = np.flatnonzero(rounded & (people.digits[:, :15] != UNKNOWN_DIGIT).all(axis=1))
+    fifteen = _decimal(people.digits[rows, :15])
+    kept = fifteen % 10 > 0
     floats = np.flatnonzero(people.float_like)
-    doubles = people.value[floats]
-    ends = [_decimal_digits((doubles + sign * reach(doubles)) // 1000) for sign in (-1, 1)]
+    low, high = ends_of_doubles(people.value[floats])
     everyone = np.concatenate([rows, rows[kept], floats, floats])
-    digits = np.concatenate([people.digits[rows, :15], lower[kept, :15], *ends])
-    part = np.zeros(len(everyone), dtype=np.int64)
-    for place in range(15):
-        part = part * 41 + (digits[:, place].astype(np.int64) - ord("0"))
-    return everyone, mix(part)
+    return everyone, np.concatenate([fifteen, fifteen[kept] - 1, low, high])
 
 
-def _decimal_digits(numbers: np.ndarray) -> np.ndarray:
-    powers = 10 ** np.arange(14, -1, -1, dtype=np.int64)
-    return (numbers[:, None] // powers[None, :] % 10 + ord("0")).astype(np.uint8)
+def ends_of_doubles(doubles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First fifteen digits of the smallest and of the largest number that became each double."""
+    return (doubles - reach(doubles)) // 1000, (doubles + reach(doubles)) // 1000
 
 
-def _named(people: People) -> np.ndarray:
-    named: np.ndarray = people.name_sound != 0
-    return named
+def rounded_by_look(bodies: np.ndarray, checks: np.ndarray) -> Keyed:
+    """``rounded_first_fifteen`` of sound numbers, which may be rounded by chance.
+
+    Args:
+        bodies: 17 digits as int64.
+        checks: values of the check digits, 10 for X.
+    """
+    value = bodies * 10 + checks
+    cut = np.flatnonzero((value % 1000 == 0) & (checks == 0))
+    fifteen = bodies[cut] // 100
+    kept = fifteen % 10 > 0
+    floats = np.flatnonzero((checks < 10) & are_doubles(value))
+    low, high = ends_of_doubles(value[floats])
+    rows = np.concatenate([cut, cut[kept], floats, floats])
+    return rows, np.concatenate([fifteen, fifteen[kept] - 1, low, high])
 
 
-def _by_name_and_village(people: People) -> Keyed:
-    return _where(_named(people) & (people.village != 0), people.name_sound, people.village)
+def _decimal(digits: np.ndarray) -> np.ndarray:
+    powers = 10 ** np.arange(digits.shape[1] - 1, -1, -1, dtype=np.int64)
+    number: np.ndarray = (digits.astype(np.int64) - ord("0")) @ powers
+    return number
 
 
-def _by_name_and_birth(people: People) -> Keyed:
-    return _where(_named(people) & (people.birth > 0), people.name_sound, people.birth)
+NUMBER_KEYS: tuple[NumberKey, ...] = (
+    NumberKey("body, register repaired", own_bodies, bodies, identifies=True),
+    NumberKey("body, roll repaired", bodies, own_bodies, identifies=True),
+    NumberKey("first fifteen, register rounded", first_fifteen, rounded_first_fifteen),
+    NumberKey("first fifteen, roll rounded", rounded_first_fifteen, first_fifteen),
+)
 
 
-def _by_name_and_tail(people: People) -> Keyed:
-    return _where(_named(people) & _known(people, 14, 18), people.name_sound, _number_part(people, 14, 18))
+def _either_unsound(*parts: str) -> tuple[NameKey, NameKey]:
+    return NameKey(parts, roll="unsound"), NameKey(parts, register="unsound")
 
 
-def _by_village_and_birth(people: People) -> Keyed:
-    return _where((people.birth > 0) & (people.village_inside != 0), people.birth, people.village_inside)
-
-
-def _by_village_and_tail(people: People) -> Keyed:
-    tail = _known(people, 14, 18) & (people.village_inside != 0)
-    return _where(tail, _number_part(people, 14, 18), people.village_inside)
-
-
-def _by_name_alone(people: People) -> Keyed:
-    return _where(_named(people), people.name_sound)
-
-
-def _by_name_without_more(people: People) -> Keyed:
-    """Only rows that say nothing else of the person: what comes of them is a clue at best."""
-    bare = ~people.complete & (people.village == 0) & (people.birth == 0) & ~_known(people, 14, 18)
-    return _where(_named(people) & bare, people.name_sound)
-
-
-def _unsound(key: Callable[[People], Keyed]) -> Callable[[People], Keyed]:
-    """The same key, of the people only whose number does not identify them."""
-
-    def of_unsound(people: People) -> Keyed:
-        rows, keys = key(people)
-        kept = ~people.sound[rows]
-        return rows[kept], keys[kept]
-
-    return of_unsound
-
-
-def _either_unsound(name: str, key: Callable[[People], Keyed]) -> tuple[BlockingKey, BlockingKey]:
-    return (
-        BlockingKey(f"{name}, roll unsound", _unsound(key), key),
-        BlockingKey(f"{name}, register unsound", key, _unsound(key)),
-    )
-
-
-BLOCKING_KEYS: tuple[BlockingKey, ...] = (
-    BlockingKey("body, register repaired", _own_bodies, _bodies, is_capped=False),
-    BlockingKey("body, roll repaired", _bodies, _own_bodies, is_capped=False),
-    BlockingKey("first fifteen, register rounded", _first_fifteen, _rounded_first_fifteen),
-    BlockingKey("first fifteen, roll rounded", _rounded_first_fifteen, _first_fifteen),
-    *_either_unsound("name and village", _by_name_and_village),
-    *_either_unsound("name and birth", _by_name_and_birth),
-    *_either_unsound("name and last four", _by_name_and_tail),
-    *_either_unsound("village and birth", _by_village_and_birth),
-    *_either_unsound("village and last four", _by_village_and_tail),
-    BlockingKey("name alone", _by_name_alone, _by_name_without_more),
+#: One end of a name survives a wrong character, and either end of the number a slip in the other.
+NAME_KEYS: tuple[NameKey, ...] = (
+    *_either_unsound("last", "birth"),
+    *_either_unsound("last", "tail"),
+    *_either_unsound("first", "birth"),
+    *_either_unsound("first", "tail"),
+    *_either_unsound("any_order", "birth"),
+    *_either_unsound("any_order", "tail"),
+    *_either_unsound("whole", "ten"),
+    NameKey(("whole", "village"), register="unsound"),
+    NameKey(("whole",), roll="unsound", register="unsound"),
+    # Of these nothing else is known: what comes of them is a clue, unless the name is rare or the house the same.
+    NameKey(("whole",), roll="thin"),
+    NameKey(("whole",), register="thin"),
+    NameKey(("last", "village_inside"), register="thin"),
+    NameKey(("first", "home"), register="thin"),
+    NameKey(("birth", "village_inside"), roll="nameless"),
+    NameKey(("tail", "village_inside"), roll="nameless"),
+    NameKey(("birth", "village_inside"), register="nameless"),
+    NameKey(("tail", "village_inside"), register="nameless"),
 )

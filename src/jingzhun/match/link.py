@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from jingzhun.fields.name_levels import AGREEING_NAMES, NameLevel
 from jingzhun.kinds import TableKind
-from jingzhun.match.compare import IDENTIFYING_NUMBERS, BirthLevel, NumberLevel, PlaceLevel, SexLevel
-from jingzhun.match.people import UNKNOWN_DIGIT
-from jingzhun.match.score import LEVEL_COLUMNS, RollSide, ScoredBatch
-from jingzhun.model import Grade
+from jingzhun.match import draw
+from jingzhun.match.compare import LEVELS
+from jingzhun.match.grade import chances_wrong, grades, reasons
+from jingzhun.match.learn import ComparedPairs, learn, match_chances
+from jingzhun.match.levels import IDENTIFYING_NUMBERS, NEAR_PLACES
+from jingzhun.match.people import UNKNOWN_DIGIT, People, text_hashes
+from jingzhun.match.raw_draw import merge_raw
+from jingzhun.match.score import LEVEL_COLUMNS, RollSide, ScoredBatch, rarity_of
+from jingzhun.match.weights import Weights, prior_bits, shipped_weights
 
-#: Enough for grade B beside a number that is whole or wrong in one place: brothers and sisters, twins among them,
-#: are named so too, and a register may leave the name empty.
-_HALF_AGREEING_NAMES = (NameLevel.ONE_DIFFERENT, NameLevel.MISSING)
-_NEARLY_WHOLE_NUMBERS = (*IDENTIFYING_NUMBERS, NumberLevel.ONE_DIGIT, NumberLevel.SWAPPED)
-_CONTRADICTING_NUMBERS = (NumberLevel.DIFFERENT, NumberLevel.TWO_PEOPLE)
 _PERSON = ["register_file", "register_sheet", "register_row", "owner"]
-
-
-class _Worded(Protocol):
-    """A level of any comparator."""
-
-    @property
-    def words(self) -> str: ...
-
-
-_LEVELS: dict[str, Callable[[int], _Worded]] = dict(
-    zip(LEVEL_COLUMNS, (NumberLevel, NameLevel, BirthLevel, SexLevel, PlaceLevel), strict=True)
-)
 #: Two weights nearer than this are one: sums of floats may differ in the last digits.
 _SAME_WEIGHT = 1e-6
+_DIGITS_OF_ONE_PERSON = 10
+#: Column of what every comparator says, in bits.
+BITS_COLUMNS = {name: f"{name}_bits" for name in LEVELS}
 
 
 @dataclass(frozen=True)
@@ -44,19 +33,27 @@ class RegisterLinks:
     """The links of one register.
 
     Attributes:
-        links: one row a link: ``member register grade weight link_reasons register_file register_sheet register_row``,
-            the five levels and the texts of the register row; ordered by register row and member.
+        links: one row a link: ``member register grade weight chance_wrong link_reasons register_file register_sheet
+            register_row``, the levels and the texts of the register row; ordered by register row and member.
+        candidates: what stands behind them, one row a pair (see ``candidates_of``).
+        weights: those that were used, learnt or given.
         rows: people read from the register.
         compared: pairs compared.
     """
 
     links: pa.Table
+    candidates: pd.DataFrame
+    weights: Weights
     rows: int
     compared: int
 
 
 def best_links(
-    side: RollSide, households: np.ndarray, batches: Sequence[ScoredBatch], kind: TableKind
+    side: RollSide,
+    households: np.ndarray,
+    batches: Sequence[ScoredBatch],
+    kind: TableKind,
+    weights: Weights | None = None,
 ) -> RegisterLinks:
     """Choose and grade the links of one register.
 
@@ -65,108 +62,141 @@ def best_links(
         households: household number of every member.
         batches: all scored batches of the register, in any order.
         kind: which register it is.
+        weights: those to use; learnt from the register itself when None.
 
     Returns:
         The links; the same for any order of rows or batches.
     """
-    rows, compared = sum(batch.rows for batch in batches), sum(batch.compared for batch in batches)
+    rows = sum(batch.rows for batch in batches)
     scored = pa.concat_tables([batch.pairs for batch in batches], promote_options="default")
-    pairs = scored.select([*_PERSON, "member", "bits", *LEVEL_COLUMNS]).to_pandas()
+    pairs = _frame(scored, households)
+    compared = _compared(side, pairs)
+    if weights is None:
+        drawn = draw.people_of_draw(merge_raw([batch.drawn for batch in batches]), kind)
+        weights = learn(shipped_weights(kind), compared, rows, side.people, drawn)
+    for name, bits in compared.bits(weights).items():
+        pairs[BITS_COLUMNS[name]] = bits
+    pairs["prior_bits"] = prior_bits(weights, len(side.people))
+    pairs["weight"] = pairs[["prior_bits", *BITS_COLUMNS.values()]].sum(axis=1)
+    pairs["household_bits"] = _household_bits(weights, pairs)
+    pairs["weight"] += pairs["household_bits"]
+    pairs["supported"] = pairs["household_bits"] > 0
+    pairs["best"] = pairs.groupby("person")["weight"].transform("max")
+    pairs["rivalled"] = _has_rival(side, pairs, weights.grades["rival"])
+    pairs["tied"] = (pairs["weight"] >= pairs["best"] - _SAME_WEIGHT) & _has_rival(side, pairs, _SAME_WEIGHT)
+    pairs["grade"] = grades(weights, pairs)
+    pairs["chance_wrong"] = _chances_wrong(side, weights, pairs)
+    pairs["is_link"] = _is_best(side, pairs) & (pairs["grade"] != "")
+    return RegisterLinks(
+        links=_links(scored, pairs[pairs["is_link"]], kind),
+        candidates=pairs,
+        weights=weights,
+        rows=rows,
+        compared=sum(batch.compared for batch in batches),
+    )
+
+
+def _frame(scored: pa.Table, households: np.ndarray) -> pd.DataFrame:
+    """The pairs as numbers, ordered by register person and member; ``person`` numbers the register people."""
+    pairs = scored.select([*_PERSON, "member", "agreed", *LEVEL_COLUMNS.values()]).to_pandas()
     pairs["place_in_scored"] = np.arange(len(pairs))
     pairs["household"] = households[pairs["member"].to_numpy()]
-    pairs["weight"] = pairs["bits"] + _prior_bits(side, pairs, sum(batch.sound for batch in batches))
-    pairs["weight"] += _co_owner_bits(side, pairs)
-    pairs = pairs.sort_values([*_PERSON, "member"], kind="stable", ignore_index=True)
-    pairs["best"] = pairs.groupby(_PERSON)["weight"].transform("max")
-    pairs["rivalled"] = _rivalled(side, pairs)
-    pairs["grade"] = _grades(side, pairs)
-    chosen = pairs[(_is_best(side, pairs)) & (pairs["grade"] != "")]
-    links = scored.take(pa.array(chosen["place_in_scored"].to_numpy())).drop_columns(["bits"])
+    pairs["address"] = _address_hashes(scored)
+    pairs = pd.DataFrame(pairs.sort_values([*_PERSON, "member"], kind="stable", ignore_index=True))
+    changes = (pairs[_PERSON] != pairs[_PERSON].shift()).any(axis=1)
+    pairs["person"] = changes.cumsum() - 1
+    return pairs
+
+
+def _address_hashes(scored: pa.Table) -> np.ndarray:
+    """A number for the address of every register row as it is written, 0 where there is none."""
+    label = next((label for label in ("address", "location") if label in scored.column_names), None)
+    if label is None:
+        return np.zeros(scored.num_rows, dtype=np.int64)
+    encoded = scored.column(label).combine_chunks().dictionary_encode()
+    distinct = text_hashes([str(text) for text in encoded.dictionary.to_pylist()])
+    return distinct[encoded.indices.to_numpy(zero_copy_only=False)] if len(distinct) else distinct
+
+
+def _compared(side: RollSide, pairs: pd.DataFrame) -> ComparedPairs:
+    levels = {name: pairs[column].to_numpy() for name, column in LEVEL_COLUMNS.items()}
+    return ComparedPairs(
+        person=pairs["person"].to_numpy(),
+        levels=levels,
+        agreed=pairs["agreed"].to_numpy(),
+        rarity=rarity_of(side, pairs["member"].to_numpy(), levels["place"]),
+    )
+
+
+def _links(scored: pa.Table, chosen: pd.DataFrame, kind: TableKind) -> pa.Table:
+    links = scored.take(pa.array(chosen["place_in_scored"].to_numpy())).drop_columns(["agreed"])
     for label, values in (
         ("register", [kind.value] * len(chosen)),
         ("grade", chosen["grade"].tolist()),
-        ("link_reasons", _reasons(chosen)),
+        ("link_reasons", reasons(chosen)),
     ):
         links = links.append_column(label, pa.array(values, type=pa.string()))
-    return RegisterLinks(links.append_column("weight", pa.array(chosen["weight"].round(3).to_numpy())), rows, compared)
+    for label, digits in (("weight", 3), ("chance_wrong", 6)):
+        links = links.append_column(label, pa.array(chosen[label].round(digits).to_numpy()))
+    return links
 
 
 def _is_best(side: RollSide, pairs: pd.DataFrame) -> np.ndarray:
     """The best member of every register person, those who tie with it, and the same member listed again in the roll."""
     tied = (pairs["weight"] >= pairs["best"] - _SAME_WEIGHT).to_numpy()
-    best_member = pairs["member"].where(pd.Series(tied)).groupby([pairs[key] for key in _PERSON]).transform("first")
-    again = _same_person(side, best_member.to_numpy().astype(np.int64), pairs["member"].to_numpy())
+    best_member = pairs["member"].where(pd.Series(tied)).groupby(pairs["person"]).transform("first")
+    again = _same_person(side.people, best_member.to_numpy().astype(np.int64), pairs["member"].to_numpy())
     certain = pairs["number_level"].isin(IDENTIFYING_NUMBERS).to_numpy()
     result: np.ndarray = tied | (again & certain)
     return result
 
 
-def _prior_bits(side: RollSide, pairs: pd.DataFrame, sound_rows: int) -> float:
-    """Odds, before any evidence, that a register person is one given member; the share is learnt from sound numbers."""
-    weights = side.weights
-    certain = pairs["number_level"].isin(IDENTIFYING_NUMBERS) & pairs["name_level"].isin(AGREEING_NAMES)
-    share = weights.prior_share
-    if sound_rows >= weights.prior_fewest_rows:
-        found = len(pairs.loc[certain, _PERSON].drop_duplicates())
-        share = min(0.9, (found + 1) / (sound_rows + 1))
-    return float(np.log2(share / max(1, len(side.index.people))))
+def _chances_wrong(side: RollSide, weights: Weights, pairs: pd.DataFrame) -> np.ndarray:
+    """How often such a link is wrong; a person listed twice on the roll is no rival of himself."""
+    first = pairs.groupby("person")["weight"].transform("idxmax").to_numpy()
+    member = pairs["member"].to_numpy()
+    again = _same_person(side.people, member[first], member) & (first != np.arange(len(pairs)))
+    weight, person = pairs["weight"].to_numpy(), pairs["person"].to_numpy()
+    chances = match_chances(np.where(again, -np.inf, weight), person)
+    chances = np.where(again, chances[first], chances)
+    with np.errstate(divide="ignore"):
+        odds = np.log2(chances) - np.log2(1.0 - chances)
+    return chances_wrong(weights, odds)
 
 
-def _co_owner_bits(side: RollSide, pairs: pd.DataFrame) -> np.ndarray:
-    """Owners of one row who are members of one household support each other."""
-    row = ["register_file", "register_sheet", "register_row", "household"]
-    likely = pairs[pairs["weight"] >= side.weights.co_owner_from]
-    members = likely.groupby(row).agg(owners=("owner", "nunique"), people=("member", "nunique"))
-    both = members[(members["owners"] > 1) & (members["people"] > 1)]
-    supported = pd.MultiIndex.from_frame(pairs[row]).isin(both.index)
-    bits: np.ndarray = np.where(supported & (pairs["weight"] >= side.weights.co_owner_from), side.weights.co_owner, 0.0)
-    return bits
+def _household_bits(weights: Weights, pairs: pd.DataFrame) -> np.ndarray:
+    """Members of one household support each other: as owners of one row, or of rows with one address.
+
+    An address that is the member's own has already been counted for each of them; namesakes next door share none.
+    """
+    likely = (pairs["weight"] >= weights.co_owner_from).to_numpy()
+    together = likely & _in_company(pairs, likely, ["register_file", "register_sheet", "register_row"])
+    elsewhere = likely & (pairs["address"] != 0).to_numpy() & ~pairs["place_level"].isin(NEAR_PLACES).to_numpy()
+    together |= elsewhere & _in_company(pairs, elsewhere, ["address"])
+    return np.where(together, weights.co_owner, 0.0)
 
 
-def _rivalled(side: RollSide, pairs: pd.DataFrame) -> np.ndarray:
-    """Whether a register person has a second candidate nearly as good who is another person."""
-    near = pairs[pairs["weight"] >= pairs["best"] - side.weights.grades["rival"]]
-    first = near.groupby(_PERSON)["member"].transform("first").to_numpy()
+def _in_company(pairs: pd.DataFrame, chosen: np.ndarray, place: list[str]) -> np.ndarray:
+    """Which pairs have another member of the household as another register person in the same place."""
+    place = [*place, "household"]
+    sizes = pairs[chosen].groupby(place).agg(people=("person", "nunique"), members=("member", "nunique"))
+    several = sizes[(sizes["people"] > 1) & (sizes["members"] > 1)]
+    return np.asarray(pd.MultiIndex.from_frame(pairs[place]).isin(several.index))
+
+
+def _has_rival(side: RollSide, pairs: pd.DataFrame, within: float) -> np.ndarray:
+    """Whether a register person has a second candidate within so many bits of the best who is another person."""
+    near = pairs[pairs["weight"] >= pairs["best"] - within]
+    first = near.groupby("person")["member"].transform("first").to_numpy()
     other = near["member"].to_numpy()
-    different = near[(first != other) & ~_same_person(side, first, other)]
-    rivalled = pd.MultiIndex.from_frame(pairs[_PERSON]).isin(pd.MultiIndex.from_frame(different[_PERSON]))
-    return np.asarray(rivalled)
+    different = near["person"][(first != other) & ~_same_person(side.people, first, other)]
+    return pairs["person"].isin(different).to_numpy()
 
 
-def _same_person(side: RollSide, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+def _same_person(people: People, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Whether two members are plainly one person listed twice: same name, and no digit of the numbers apart."""
-    people = side.index.people
     digits = people.digits[left], people.digits[right]
     known = (digits[0] != UNKNOWN_DIGIT) & (digits[1] != UNKNOWN_DIGIT)
-    agree = ((digits[0] == digits[1]) | ~known).all(axis=1) & (known.sum(axis=1) >= 10)
+    agree = ((digits[0] == digits[1]) | ~known).all(axis=1) & (known.sum(axis=1) >= _DIGITS_OF_ONE_PERSON)
     same: np.ndarray = agree & (people.name_sound[left] == people.name_sound[right]) & (people.name_sound[left] != 0)
     return same
-
-
-def _grades(side: RollSide, pairs: pd.DataFrame) -> np.ndarray:
-    least = side.weights.grades
-    weight = pairs["weight"].to_numpy()
-    identifying = pairs["number_level"].isin(IDENTIFYING_NUMBERS).to_numpy()
-    agreeing = pairs["name_level"].isin(AGREEING_NAMES).to_numpy()
-    contradicted = (pairs["sex_level"] == SexLevel.DIFFERENT) | (pairs["birth_level"] == BirthLevel.DIFFERENT)
-    contradicted |= pairs["number_level"].isin(_CONTRADICTING_NUMBERS)
-    free = ~pairs["rivalled"].to_numpy() & ~contradicted.to_numpy()
-    grade = np.full(len(pairs), "", dtype=object)
-    # The same number under another name is a warning, never a certainty: it stays a clue however much it weighs.
-    grade[(weight >= least["c"]) | identifying] = Grade.C.value
-    half_agreeing = pairs["name_level"].isin(_HALF_AGREEING_NAMES) & pairs["number_level"].isin(_NEARLY_WHOLE_NUMBERS)
-    grade[(weight >= least["b"]) & (agreeing | half_agreeing.to_numpy()) & free] = Grade.B.value
-    grade[(weight >= least["a"]) & agreeing & free & identifying] = Grade.A.value
-    return grade
-
-
-def _reasons(pairs: pd.DataFrame) -> list[str]:
-    """The words of the five levels, one text a link; only the distinct combinations are put into words."""
-    combinations = pairs[[*LEVEL_COLUMNS, "rivalled"]]
-    distinct = combinations.drop_duplicates()
-    texts = []
-    for combination in distinct.itertuples(index=False):
-        words = [_LEVELS[label](getattr(combination, label)).words for label in LEVEL_COLUMNS]
-        words.append("另有相近人选" if combination.rivalled else "")
-        texts.append("; ".join(word for word in words if word))
-    return combinations.merge(distinct.assign(text=texts), how="left", on=list(combinations.columns))["text"].tolist()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +14,8 @@ from jingzhun.fields.name import sound_keys
 from jingzhun.fields.name_levels import NameTable
 
 UNKNOWN_DIGIT = ord("?")
+#: A telephone number has at least so many digits.
+_SHORTEST_PHONE = 7
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,10 @@ class People:
         names: the distinct names; ``name_index`` says which is whose, ``name_sound`` their sound key.
         township, village, house: hashes of the core names and of the house number, 0 unknown.
         village_inside: hash of township and village together, 0 where either is unknown.
+        addresses: the distinct addresses as written, ``address_index`` says which is whose.
+        phone: the last eleven digits of a telephone number, 0 where there are fewer than seven.
+        birth_partial: the stated birth date as far as it goes (19520300), 0 unknown.
+        contested: whether somebody of another name on the same side has the number too (``with_contested``).
     """
 
     digits: np.ndarray
@@ -45,6 +51,11 @@ class People:
     village: np.ndarray
     village_inside: np.ndarray
     house: np.ndarray
+    addresses: pa.Array
+    address_index: np.ndarray
+    phone: np.ndarray
+    birth_partial: np.ndarray
+    contested: np.ndarray
 
     def __len__(self) -> int:
         return len(self.state)
@@ -55,9 +66,15 @@ class People:
         return np.isin(self.state, COMPLETE_STATES)
 
     @property
-    def sound(self) -> np.ndarray:
-        """Whether the number is complete and without a fault: such numbers identify a person."""
+    def faultless(self) -> np.ndarray:
+        """Whether the number is complete and without a fault."""
         return np.isin(self.state, (IdState.VALID, IdState.UPGRADED))
+
+    @property
+    def sound(self) -> np.ndarray:
+        """Whether the number identifies the person: it is without a fault, and nobody else has it too."""
+        sound: np.ndarray = self.faultless & ~self.contested
+        return sound
 
     @property
     def rounded_like(self) -> np.ndarray:
@@ -84,6 +101,7 @@ def people_of(typed: pa.Table) -> People:
     text = typed.column("id_text").combine_chunks()
     odd = (state == IdState.LENGTH_WRONG) & np.isin(pc.utf8_length(text).to_numpy(zero_copy_only=False), (17, 19))
     encoded = typed.column("name").combine_chunks().dictionary_encode()
+    addresses = _texts(typed, "address", "location").dictionary_encode()
     township, village = _hashes(typed.column("township")), _hashes(typed.column("village"))
     return People(
         digits=digits.reshape(-1, 18),
@@ -101,7 +119,42 @@ def people_of(typed: pa.Table) -> People:
         village=village,
         village_inside=np.where((township != 0) & (village != 0), mix(township, village), 0),
         house=_hashes(typed.column("house")),
+        addresses=addresses.dictionary,
+        address_index=addresses.indices.to_numpy(zero_copy_only=False),
+        phone=_phones(typed),
+        birth_partial=typed.column("birth_partial").to_numpy(),
+        contested=np.zeros(len(state), dtype=bool),
     )
+
+
+def with_contested(people: People) -> People:
+    """The same people, knowing whose number stands beside another name too: it was copied from one to the other."""
+    rows = np.flatnonzero(people.faultless)
+    order = rows[np.lexsort((people.name_sound[rows], people.value[rows]))]
+    value, sound = people.value[order], people.name_sound[order]
+    starts = np.flatnonzero(np.diff(value, prepend=value[:1] - 1) != 0)
+    sizes = np.diff(starts, append=len(value))
+    differs = np.repeat(sound[starts] != sound[starts + sizes - 1], sizes) if len(starts) else np.zeros(0, dtype=bool)
+    contested = np.zeros(len(people), dtype=bool)
+    contested[order[differs]] = True
+    return replace(people, contested=contested)
+
+
+def _texts(typed: pa.Table, *fields: str) -> pa.Array:
+    """The first of these fields that the table has; empty texts where it has none."""
+    for field in fields:
+        if field in typed.column_names:
+            return typed.column(field).combine_chunks()
+    return pa.array([""], type=pa.string()).take(pa.array(np.zeros(len(typed), dtype=np.int64)))
+
+
+def _phones(typed: pa.Table) -> np.ndarray:
+    encoded = _texts(typed, "phone").dictionary_encode()
+    digits = pc.replace_substring_regex(encoded.dictionary, pattern="[^0-9]", replacement="")
+    digits = pc.if_else(pc.less(pc.utf8_length(digits), _SHORTEST_PHONE), "0", digits)
+    numbers = pc.utf8_slice_codeunits(digits, start=-11).cast(pa.int64()).to_numpy(zero_copy_only=False)
+    phones: np.ndarray = numbers[encoded.indices.to_numpy(zero_copy_only=False)]
+    return phones
 
 
 def _hashes(texts: pa.ChunkedArray) -> np.ndarray:

@@ -9,25 +9,22 @@ import numpy as np
 import pyarrow as pa
 
 from jingzhun.fields.idcard_column import NumberTally
-from jingzhun.fields.name_levels import levels as name_levels
 from jingzhun.kinds import TableKind
-from jingzhun.match.candidates import RollIndex, candidate_pairs, index_roll
-from jingzhun.match.compare import (
-    IDENTIFYING_NUMBERS,
-    PlaceLevel,
-    birth_levels,
-    number_levels,
-    place_levels,
-    sex_levels,
-)
-from jingzhun.match.people import People, people_of
-from jingzhun.match.weights import NameRarity, Weights, name_bits, name_rarity, number_bits
+from jingzhun.match.candidates import RollIndex, find_candidates, index_roll
+from jingzhun.match.compare import LEVELS, evidence
+from jingzhun.match.levels import IDENTIFYING_NUMBERS, NEAR_PLACES
+from jingzhun.match.people import People, people_of, with_contested
+from jingzhun.match.rarity import NameRarity, name_rarity
+from jingzhun.match.raw_draw import draw_raw
+from jingzhun.match.screen import RollScreen, roll_screen, screen
+from jingzhun.match.weights import evidence_bits, prior_bits, shipped_weights
 from jingzhun.normalise import typed
 
-#: Pairs with less evidence than this can never become a link, whatever share of the register concerns the roll.
-FEWEST_BITS = 6.0
-_NEAR = (PlaceLevel.SAME_HOUSE, PlaceLevel.SAME_VILLAGE)
-LEVEL_COLUMNS = ("number_level", "name_level", "birth_level", "sex_level", "place_level")
+#: Pairs that weigh less than this by the shipped weights never become a link, whatever is learnt.
+LEAST_WEIGHT = -11.0
+#: Column of the levels of every comparator.
+LEVEL_COLUMNS = {name: f"{name}_level" for name in LEVELS}
+_PLACE_BITS = 1 << np.arange(18, dtype=np.int32)
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,13 @@ class RollSide:
     """Everything about the roll that scoring needs; made once, shipped to every worker."""
 
     index: RollIndex
+    screen: RollScreen
     rarity: NameRarity
-    weights: Weights
+
+    @property
+    def people(self) -> People:
+        """The members."""
+        return self.index.people
 
 
 @dataclass(frozen=True)
@@ -44,24 +46,29 @@ class ScoredBatch:
     """What one batch yields.
 
     Attributes:
-        pairs: one row a pair: ``member``, ``owner``, ``bits`` (float64, without the prior), the five levels,
-            ``register_file register_sheet register_row``, and the texts of the register row.
-        rows: people in the batch, and among them ``sound`` with a number that identifies them.
+        pairs: one row a pair: ``member``, ``owner``, int8 levels (``LEVEL_COLUMNS``), ``agreed`` (int32 bit mask of
+            the places of the number on which both agree), ``register_file register_sheet register_row``, and the
+            texts of the register row.
+        drawn: raw rows of the batch, drawn by hash (``raw_draw.draw_raw``).
+        rows: people in the batch.
         compared: pairs compared.
         numbers: what the column of identity numbers holds.
+        dropped: pairs that the limits on shared names kept apart (``candidates.Candidates``).
     """
 
     pairs: pa.Table
+    drawn: pa.Table
     rows: int
-    sound: int
     compared: int
     numbers: NumberTally
+    dropped: int = 0
 
 
-def roll_side(roll: pa.Table, weights: Weights) -> RollSide:
+def roll_side(roll: pa.Table) -> RollSide:
     """Index the typed roll for matching."""
-    people = people_of(roll)
-    return RollSide(index_roll(people), name_rarity(people, weights.name_most), weights)
+    people = with_contested(people_of(roll))
+    index = index_roll(people)
+    return RollSide(index, roll_screen(index), name_rarity(people, shipped_weights(TableKind.ROLL).name_most))
 
 
 def score_batch(side: RollSide, batch: pa.RecordBatch, mapping: Mapping[str, str], kind: TableKind) -> ScoredBatch:
@@ -73,40 +80,39 @@ def score_batch(side: RollSide, batch: pa.RecordBatch, mapping: Mapping[str, str
         mapping: field name → header of the batch.
         kind: which register it is.
     """
-    table = typed(batch, mapping, kind)
+    screened = screen(side.screen, batch, mapping)
+    table = typed(screened.batch, mapping, kind)
     register = people_of(table)
-    pairs = candidate_pairs(side.index, register)
-    levels, bits = _evidence(side, register, pairs, kind)
-    identifying = np.isin(levels["number_level"], IDENTIFYING_NUMBERS)
-    kept = np.flatnonzero((bits >= FEWEST_BITS) | identifying)
+    members, rows, dropped = find_candidates(side.index, register)
+    pairs = members, rows
+    levels, agreed = evidence(side.people, register, pairs)
+    mask = agreed.astype(np.int32) @ _PLACE_BITS
+    weights = shipped_weights(kind)
+    weight = np.full(len(members), prior_bits(weights, len(side.people)))
+    for bits in evidence_bits(weights, levels, mask, rarity_of(side, members, levels["place"])).values():
+        weight += bits
+    kept = np.flatnonzero((weight >= LEAST_WEIGHT) | np.isin(levels["number"], IDENTIFYING_NUMBERS))
     scored = table.take(pa.array(pairs[1][kept])).select(_columns_to_keep(table))
     scored = scored.rename_columns([_published(label) for label in scored.column_names])
-    scored = scored.append_column("member", pa.array(pairs[0][kept])).append_column("bits", pa.array(bits[kept]))
-    for label, values in levels.items():
-        scored = scored.append_column(label, pa.array(values[kept]))
-    sound = int(register.sound.sum())
-    return ScoredBatch(scored, len(register), sound, len(pairs[0]), NumberTally.of_typed(table))
+    scored = scored.append_column("member", pa.array(pairs[0][kept])).append_column("agreed", pa.array(mask[kept]))
+    for name, values in levels.items():
+        scored = scored.append_column(LEVEL_COLUMNS[name], pa.array(values[kept]))
+    people = screened.rows + len(register)
+    numbers = screened.numbers.add(NumberTally.of_typed(table))
+    return ScoredBatch(scored, draw_raw(batch, mapping), people, len(rows), numbers, dropped)
 
 
-def _evidence(
-    side: RollSide, register: People, pairs: tuple[np.ndarray, np.ndarray], kind: TableKind
-) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    roll, weights = side.index.people, side.weights
-    number, agreed = number_levels(roll, register, pairs)
-    name = name_levels(roll.names, roll.name_index[pairs[0]], register.names, register.name_index[pairs[1]])
-    birth = birth_levels(roll, register, pairs, agreed)
-    sex = sex_levels(roll, register, pairs, agreed)
-    place = place_levels(roll, register, pairs)
-    near = np.isin(place, _NEAR)
-    rarity = np.where(near, side.rarity.in_village[pairs[0]], side.rarity.in_county[pairs[0]])
-    bits = (
-        number_bits(weights, number, agreed)
-        + name_bits(weights, name, rarity)
-        + weights.birth[birth]
-        + weights.sex[sex]
-        + weights.place(kind)[place]
-    )
-    return dict(zip(LEVEL_COLUMNS, (number, name, birth, sex, place), strict=True)), bits
+def rarity_of(side: RollSide, members: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Bits of the members' names: among the people of the village where both live there, else in the county.
+
+    Args:
+        side: the roll.
+        members: positions of members, (pairs,).
+        places: levels of the places, (pairs,).
+    """
+    near = np.isin(places, NEAR_PLACES)
+    bits: np.ndarray = np.where(near, side.rarity.in_village[members], side.rarity.in_county[members])
+    return bits
 
 
 def _columns_to_keep(table: pa.Table) -> list[str]:

@@ -1,9 +1,10 @@
-"""From levels to bits: the Fellegi–Sunter weights of weights.toml, with the rarity of names learnt from the roll."""
+"""Weights: how much every level of agreement speaks for one person, in bits; shipped, learnt or kept in a file."""
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
 from importlib import resources
@@ -11,134 +12,139 @@ from typing import Any
 
 import numpy as np
 
-from jingzhun.fields.name_levels import NameLevel
 from jingzhun.kinds import TableKind
-from jingzhun.match.compare import BirthLevel, NumberLevel, PlaceLevel, SexLevel
-from jingzhun.match.people import People, text_hashes
+from jingzhun.match.compare import LEVELS
 
-#: A village's own surname counts are mixed with this many people drawn from the whole roll.
-_BORROWED_PEOPLE = 5.0
+_DIGITS = 18
 
 
 @dataclass(frozen=True)
-class LevelBits:
-    """Bits of one comparator by level: ``added`` to what is computed, or ``fixed`` where nothing is."""
+class LevelWeights:
+    """What the levels of one comparator weigh; arrays indexed by level.
 
-    added: np.ndarray
-    is_fixed: np.ndarray
+    Attributes:
+        m: share of the pairs of one person that show the level.
+        u: share of the pairs of two people that show it; where ``by_value``, how many values are as near as an
+            equal one.
+        by_value: whether the level adds to what the value itself proves.
+        decided: bits that are not learnt, NaN where m and u say it.
+        group: number of the group within which m is a share.
+    """
+
+    m: np.ndarray
+    u: np.ndarray
+    by_value: np.ndarray
+    decided: np.ndarray
+    group: np.ndarray
+
+    @property
+    def bits(self) -> np.ndarray:
+        """log2(m/u), or what is decided."""
+        with np.errstate(invalid="ignore"):
+            learnt = np.log2(self.m / self.u)
+        return np.where(np.isnan(self.decided), learnt, self.decided)
 
 
 @dataclass(frozen=True)
 class Weights:
-    """The shipped weights as arrays indexed by level."""
+    """All that scoring, grading and learning go by.
 
-    number: LevelBits
-    number_places: np.ndarray
-    name: LevelBits
+    Attributes:
+        comparators: by name of the comparator; ``place`` is that of one register.
+        started: the weights from which these were learnt.
+        digit_bits: (18,) what each agreed digit of a number proves.
+        name_least, name_most: bounds of what a name weighs.
+        co_owner, co_owner_from: see weights.toml, ``household``.
+        grades: least weight of each grade, and ``rival``.
+        share: of a register's rows that concern the roll.
+        calibration: ``seen``, the log2 odds that links turned out to have in the sample counties, for ``odds``.
+        learning: ``pairs`` and ``fewest_people`` of weights.toml.
+    """
+
+    comparators: dict[str, LevelWeights]
+    started: dict[str, LevelWeights]
+    digit_bits: np.ndarray
     name_least: float
     name_most: float
-    birth: np.ndarray
-    sex: np.ndarray
-    residence: np.ndarray
-    location: np.ndarray
     co_owner: float
     co_owner_from: float
     grades: dict[str, float]
-    prior_share: float
-    prior_fewest_rows: int
+    share: float
+    calibration: dict[str, list[float]]
+    learning: dict[str, float]
 
-    def place(self, kind: TableKind) -> np.ndarray:
-        """Bits of the place levels for a register: a property's address is not its owner's."""
-        return self.location if kind.place_field == "location" else self.residence
+    def with_comparators(self, comparators: Mapping[str, LevelWeights], share: float) -> Weights:
+        """The same with other weights of the levels and another share."""
+        return replace(self, comparators={**self.comparators, **comparators}, share=share)
+
+    def values_bits(self, agreed: np.ndarray) -> np.ndarray:
+        """What the agreed digits of a number prove; ``agreed`` is (pairs,) of bit masks, bit i for place i."""
+        places = (agreed[:, None] >> np.arange(_DIGITS, dtype=agreed.dtype)) & 1
+        bits: np.ndarray = places @ self.digit_bits
+        return bits
 
 
 @cache
-def shipped_weights() -> Weights:
-    """The weights of match/weights.toml."""
+def shipped_weights(kind: TableKind) -> Weights:
+    """The weights of match/weights.toml for a register: a property's address is not its owner's."""
     table = tomllib.loads(resources.files("jingzhun.match").joinpath("weights.toml").read_text(encoding="utf-8"))
+    place = "location" if kind.place_field == "location" else "residence"
+    sections = {name: place if name == "place" else name for name in LEVELS}
+    levels = {name: level_weights(table[section]["levels"], LEVELS[name]) for name, section in sections.items()}
     return Weights(
-        number=_level_bits(table["number"], NumberLevel),
-        number_places=np.array(table["number"]["places"], dtype=np.float64),
-        name=_level_bits(table["name"], NameLevel),
+        comparators=levels,
+        started=levels,
+        digit_bits=np.array(table["number"]["places"], dtype=np.float64),
         name_least=table["name"]["least"],
         name_most=table["name"]["most"],
-        birth=_bits(table["birth"], BirthLevel),
-        sex=_bits(table["sex"], SexLevel),
-        residence=_bits(table["place"]["residence"], PlaceLevel),
-        location=_bits(table["place"]["location"], PlaceLevel),
         co_owner=table["household"]["co_owner"],
         co_owner_from=table["household"]["co_owner_from"],
         grades=table["grades"],
-        prior_share=table["prior"]["share"],
-        prior_fewest_rows=table["prior"]["fewest_rows"],
+        share=table["prior"]["share"],
+        calibration=table["calibration"],
+        learning=table["learning"],
     )
 
 
-def _bits(table: dict[str, float], levels: type[IntEnum]) -> np.ndarray:
-    return np.array([table[level.name.lower()] for level in levels], dtype=np.float64)
+def level_weights(table: Mapping[str, Mapping[str, float]], levels: type[IntEnum]) -> LevelWeights:
+    """The weights of one comparator from its table of levels."""
+    entries: list[Mapping[str, Any]] = [table[level.name.lower()] for level in levels]
+    groups = list(dict.fromkeys(entry.get("group", "") for entry in entries))
+    return LevelWeights(
+        m=np.array([entry.get("m", np.nan) for entry in entries]),
+        u=np.array([entry.get("u", entry.get("times", np.nan)) for entry in entries]),
+        by_value=np.array(["times" in entry for entry in entries]),
+        decided=np.array([entry.get("bits", np.nan) for entry in entries]),
+        group=np.array([groups.index(entry.get("group", "")) for entry in entries]),
+    )
 
 
-def _level_bits(table: dict[str, Any], levels: type[IntEnum]) -> LevelBits:
-    fixed = table["fixed"]
-    is_fixed = np.array([level.name.lower() in fixed for level in levels])
-    added = [fixed.get(level.name.lower(), table.get(level.name.lower())) for level in levels]
-    return LevelBits(np.array(added, dtype=np.float64), is_fixed)
-
-
-@dataclass(frozen=True)
-class NameRarity:
-    """How rare each member's name is, in bits; ``in_village`` among the people of the member's own village.
-
-    Surnames cluster by village and given names by generation, so a full name's frequency is taken as
-    the surname's (in the county or in the village) times the given name's.
-    """
-
-    in_county: np.ndarray
-    in_village: np.ndarray
-
-
-def name_rarity(roll: People, most: float) -> NameRarity:
-    """Rarity of every member's name from the frequencies of the roll itself.
+def evidence_bits(
+    weights: Weights, levels: Mapping[str, np.ndarray], agreed: np.ndarray, rarity: np.ndarray
+) -> dict[str, np.ndarray]:
+    """What every comparator says of some pairs.
 
     Args:
-        roll: the members.
-        most: no name counts as rarer than this many bits.
+        weights: shipped or learnt.
+        levels: int8 (pairs,) by comparator.
+        agreed: (pairs,) bit masks of the places of the number on which both agree.
+        rarity: (pairs,) bits of the member's name.
+
+    Returns:
+        Float64 (pairs,) bits by comparator.
     """
-    distinct = list(zip(roll.distinct_names.to_pylist(), roll.names.surname_lengths.tolist(), strict=True))
-    surname = text_hashes([name[:length] for name, length in distinct])[roll.name_index]
-    given = text_hashes([name[length:] for name, length in distinct])[roll.name_index]
-    people = max(1, len(roll))
-    # One more than was seen: a name met once in the roll is less rare in the county than that.
-    given_share = (_counts(given) + 1) / (people + 1)
-    surname_share = _counts(surname) / people
-    villagers = _counts(roll.village_inside)
-    namesakes = _counts(surname, roll.village_inside)
-    village_share = (namesakes + _BORROWED_PEOPLE * surname_share) / (villagers + _BORROWED_PEOPLE)
-    return NameRarity(
-        in_county=np.minimum(most, -np.log2(given_share * surname_share)),
-        in_village=np.minimum(most, -np.log2(given_share * village_share)),
-    )
-
-
-def _counts(*keys: np.ndarray) -> np.ndarray:
-    """How often each row's combination of keys occurs."""
-    combined = keys[0]
-    for key in keys[1:]:
-        combined = combined * 1000003 + key
-    _, inverse, counts = np.unique(combined, return_inverse=True, return_counts=True)
-    result: np.ndarray = counts[inverse]
-    return result
-
-
-def number_bits(weights: Weights, levels: np.ndarray, agreed: np.ndarray) -> np.ndarray:
-    """Bits of the number levels; ``agreed`` is the (pairs, 18) mask of equal places."""
-    digits = np.where(weights.number.is_fixed[levels], 0.0, agreed @ weights.number_places)
-    bits: np.ndarray = digits + weights.number.added[levels]
+    values = {"number": weights.values_bits(agreed), "name": rarity}
+    bits = {}
+    for name, level in levels.items():
+        table = weights.comparators[name]
+        bits[name] = table.bits[level]
+        if name in values:
+            bits[name] = bits[name] + np.where(table.by_value[level], values[name], 0.0)
+    by_name = weights.comparators["name"].by_value[levels["name"]]
+    bits["name"] = np.where(by_name, np.maximum(weights.name_least, bits["name"]), bits["name"])
     return bits
 
 
-def name_bits(weights: Weights, levels: np.ndarray, rarity: np.ndarray) -> np.ndarray:
-    """Bits of the name levels; ``rarity`` is that of the member's name, one a pair."""
-    added = weights.name.added[levels]
-    bits: np.ndarray = np.where(weights.name.is_fixed[levels], added, np.maximum(weights.name_least, rarity + added))
-    return bits
+def prior_bits(weights: Weights, members: int) -> float:
+    """Odds, before any evidence, that a register person is one given member."""
+    return float(np.log2(weights.share / max(1, members)))

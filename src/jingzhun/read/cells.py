@@ -63,7 +63,7 @@ def bare_texts(texts: pa.Array) -> pa.Array:
     texts = pc.utf8_trim(texts, _OUTER)
     data = texts.buffers()[2]
     codes = np.frombuffer(b"" if data is None else data, dtype=np.uint8)
-    if not ((codes < 0x20) | (codes == 0x7F)).any():
+    if codes.min(initial=0x20) >= 0x20 and not (codes == 0x7F).any():
         return texts
     return pc.replace_substring_regex(texts, _CONTROLS, "")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jingzhun.model import Run
-from jingzhun.report import folder, machine, manifest, page, workbook
+from jingzhun.report import evidence, folder, machine, manifest, page, workbook
 from jingzhun.report.masking import Masking, masking_of
 
 LEDGER = "疑点台账.xlsx"
@@ -13,6 +13,7 @@ PAGE = "核查报告.html"
 HOUSEHOLDS = "households.csv"
 FINDINGS = "findings.ndjson"
 LINKS = "links.parquet"
+EVIDENCE = "evidence.parquet"
 
 
 def write_run(run: Run, directory: Path, *, force: bool) -> Masking:
@@ -40,5 +41,7 @@ def write_run(run: Run, directory: Path, *, force: bool) -> Masking:
         machine.write_households(run, draft / HOUSEHOLDS, masking)
         machine.write_findings_file(draft / FINDINGS, masking)
         machine.write_links(run, draft / LINKS, masking)
+        if run.evidence is not None:
+            evidence.write(run.evidence, draft / EVIDENCE, masking)
         manifest.write(run, draft, masking)
     return masking

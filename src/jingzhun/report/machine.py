@@ -27,7 +27,11 @@ from jingzhun.report.folder import cause_and_fix
 from jingzhun.report.masking import Masking, masking_of, texts_of
 
 SCHEMA_VERSION = 1
-_LINK_TYPES = {"roll_row": pa.int64(), "register_row": pa.int64(), "weight": pa.float64()}
+_LINK_TYPES = {
+    **{name: pa.int64() for name in ("roll_row", "register_row")},
+    **{name: pa.float64() for name in ("weight", "chance_wrong")},
+    "owner": pa.int16(),
+}
 LINK_SCHEMA = pa.schema([(name, _LINK_TYPES.get(name, pa.string())) for name in LINK_COLUMNS])
 _LINK_FILES = ("roll_file", "roll_sheet", "register_file", "register_sheet")
 # A cell that a spreadsheet program would take for a formula (OWASP, CSV injection), full-width forms included.
@@ -43,7 +47,7 @@ def write_households(run: Run, path: Path, masking: Masking) -> None:
     """
     frame = masking.frame(run.households[list(HOUSEHOLD_COLUMNS)])
     masking.refuse_numbers(texts_of(frame), path.name)
-    path.write_text(_csv_text(frame), encoding="utf-8-sig", newline="")
+    path.write_text(csv_text(frame), encoding="utf-8-sig", newline="")
 
 
 def write_findings_file(path: Path, masking: Masking) -> None:
@@ -54,7 +58,7 @@ def write_findings_file(path: Path, masking: Masking) -> None:
         OSError: the file could not be written.
     """
     masking.refuse_numbers(texts_of(masking.findings), path.name)
-    text = "".join(f"{line}\n" for line in _json_lines(masking.findings))
+    text = "".join(f"{line}\n" for line in json_lines(masking.findings))
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -67,14 +71,28 @@ def write_links(run: Run, path: Path, masking: Masking) -> None:
         PrivacyError: a name or a reason holds a full number.
         OSError: the file could not be written.
     """
-    columns = {name: run.links.column(name).cast(LINK_SCHEMA.field(name).type) for name in LINK_COLUMNS}
-    columns |= {name: _renamed(columns[name], masking.name) for name in _LINK_FILES}
-    links = pa.table(columns, schema=LINK_SCHEMA)
-    texts = (pc.unique(links.column(name)).to_pylist() for name in (*_LINK_FILES, "reasons"))
-    masking.refuse_numbers((text for each in texts for text in each), path.name)
+    pq.write_table(links_as_published(run.links, masking, path.name), path, compression="zstd")
+
+
+def links_as_published(links: pa.Table, masking: Masking, what: str) -> pa.Table:
+    """The links in a fixed order, with the names of files and sheets as they read outside the working files.
+
+    Args:
+        links: a table with at least ``LINK_COLUMNS``.
+        masking: how names read.
+        what: the file to be, for the message.
+
+    Raises:
+        PrivacyError: a name or a reason holds a full number.
+    """
+    columns = {name: links.column(name).cast(LINK_SCHEMA.field(name).type) for name in LINK_COLUMNS}
+    columns |= {name: renamed(columns[name], masking.name) for name in _LINK_FILES}
+    published = pa.table(columns, schema=LINK_SCHEMA)
+    texts = (pc.unique(published.column(name)).to_pylist() for name in (*_LINK_FILES, "reasons"))
+    masking.refuse_numbers((text for each in texts for text in each), what)
     by_weight = [("weight", "descending"), ("grade", "ascending"), ("reasons", "ascending")]
-    order = pc.sort_indices(links, sort_keys=[(name, "ascending") for name in LINK_COLUMNS[:7]] + by_weight)
-    pq.write_table(links.take(order).combine_chunks(), path, compression="zstd")
+    order = pc.sort_indices(published, sort_keys=[(name, "ascending") for name in LINK_COLUMNS[:8]] + by_weight)
+    return published.take(order).combine_chunks()
 
 
 def write_findings(run: Run, stream: TextIO, format: str, masking: Masking | None = None) -> None:  # noqa: A002
@@ -98,16 +116,16 @@ def write_findings(run: Run, stream: TextIO, format: str, masking: Masking | Non
     masking = masking if masking is not None else masking_of(run)
     findings = masking.findings
     if format == "csv":
-        text = _csv_text(findings)
+        text = csv_text(findings)
     elif format == "ndjson":
-        text = "".join(f"{line}\n" for line in _json_lines(findings))
+        text = "".join(f"{line}\n" for line in json_lines(findings))
     elif format == "json":
-        text = "[" + ",".join(f"\n{line}" for line in _json_lines(findings)) + "\n]\n"
+        text = "[" + ",".join(f"\n{line}" for line in json_lines(findings)) + "\n]\n"
     else:
         raise ValueError(f"no such format: {format}")
     masking.refuse_numbers(texts_of(findings), f"{format} 输出")
     try:
-        _send(text, stream)
+        send(text, stream)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -115,7 +133,7 @@ def write_findings(run: Run, stream: TextIO, format: str, masking: Masking | Non
         raise OutputError(f"{format} 没有写全：{what}", where="标准输出", fix=fix) from error
 
 
-def _send(text: str, stream: TextIO) -> None:
+def send(text: str, stream: TextIO) -> None:
     """Write a text as UTF-8; a stream without bytes (in memory) takes it as it is."""
     stream.flush()
     buffer = getattr(stream, "buffer", None)
@@ -126,14 +144,16 @@ def _send(text: str, stream: TextIO) -> None:
     stream.flush()
 
 
-def _renamed(column: pa.ChunkedArray, change: Callable[[str], str]) -> pa.Array:
+def renamed(column: pa.ChunkedArray, change: Callable[[str], str]) -> pa.Array:
+    """A column of texts with every distinct text changed."""
     encoded = column.combine_chunks().dictionary_encode()
     names = [change(name) for name in encoded.dictionary.to_pylist()]
     return pa.array(names, pa.string()).take(encoded.indices)
 
 
-def _json_lines(findings: pd.DataFrame) -> Iterator[str]:
-    for record in findings.to_dict("records"):
+def json_lines(frame: pd.DataFrame) -> Iterator[str]:
+    """Each row as a JSON object that names the version of the form."""
+    for record in frame.to_dict("records"):
         line = {"schema_version": SCHEMA_VERSION, **{str(key): _plain(value) for key, value in record.items()}}
         yield escape_json(json.dumps(line, ensure_ascii=False))
 
@@ -142,7 +162,7 @@ def _plain(value: object) -> object:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _csv_text(frame: pd.DataFrame) -> str:
+def csv_text(frame: pd.DataFrame) -> str:
     """A frame as csv that spreadsheet programs show as it is."""
     safe = frame.copy()
     for label in frame.columns:

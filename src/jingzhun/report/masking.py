@@ -9,7 +9,7 @@ that is the number of a member however it is written, and the values of number c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -105,13 +105,27 @@ def masking_of(run: Run) -> Masking:
         (name for account in run.accounts for name in (account.file, account.sheet)),
         (name for row in run.set_aside for name in (row.file, row.sheet)),
     )
-    members = _numbers_of(run.members)
-    people = KnownNumbers.of([*members, *_sound_numbers([*household_ids, *names])])
+    return masking_for(run.members, household_ids, names, run.findings)
+
+
+def masking_for(
+    members: pd.DataFrame, household_ids: Sequence[str], names: Sequence[str], findings: pd.DataFrame
+) -> Masking:
+    """The masking where these texts name households and files.
+
+    Args:
+        members: the roll, with ``id_text`` and ``id_digits``.
+        household_ids: household numbers.
+        names: names of files and sheets.
+        findings: the findings that are to be published.
+    """
+    numbers = _numbers_of(members)
+    people = KnownNumbers.of([*numbers, *_sound_numbers([*household_ids, *names])])
     households = _kept_apart({key: mask_known(key, people) for key in household_ids})
     files = {name: mask_known(name, people) for name in names}
     keep = {number for shown in (*households.values(), *files.values()) for number in scan(shown)}
-    known = KnownNumbers.of(members) if members else NOBODY
-    return Masking(households, files, frozenset(keep), known, run.findings)
+    known = KnownNumbers.of(numbers) if numbers else NOBODY
+    return Masking(households, files, frozenset(keep), known, findings)
 
 
 def texts_of(frame: pd.DataFrame) -> list[str]:

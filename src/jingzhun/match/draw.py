@@ -1,0 +1,39 @@
+"""Draw people and pairs by hash of what they are: the same draw in any order of rows, cut of batches and process."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from jingzhun.kinds import TableKind
+from jingzhun.match.people import People, mix, people_of, text_hashes
+from jingzhun.normalise import typed
+
+#: Members with whom each of them is compared.
+MEMBERS_A_DRAW = 64
+
+
+def content_hashes(people: People) -> np.ndarray:
+    """An int64 for every person that depends on number, name and place alone."""
+    names = text_hashes([str(name) for name in people.distinct_names.to_pylist()])
+    named = names[people.name_index] if len(names) else np.zeros(len(people), dtype=np.int64)
+    return mix(people.value, named, people.village, people.house)
+
+
+def random_pairs(roll: People, drawn: People) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of a member and a drawn person, nearly all of whom are two people.
+
+    Returns:
+        Positions of members and of drawn people, one entry a pair.
+    """
+    by_hash = np.argsort(content_hashes(roll), kind="stable")
+    rows = np.repeat(np.arange(len(drawn)), MEMBERS_A_DRAW)
+    steps = np.tile(np.arange(MEMBERS_A_DRAW), len(drawn))
+    places = mix(content_hashes(drawn)[rows], steps) % len(roll)
+    return by_hash[places], rows
+
+
+def people_of_draw(draw: pa.Table, kind: TableKind) -> People:
+    """The people of drawn rows (``raw_draw``) as matching sees them."""
+    fields = {label: label for label in draw.column_names if not label.startswith("_")}
+    return people_of(typed(draw, fields, kind))

@@ -1,0 +1,182 @@
+"""Rows of a register that can meet no member of the roll, passed over before they are typed.
+
+A row is *plain* when its number is sound and written as it should be, and its name is one of two to four ideographs
+(``fields/plain_cells``). Which keys such a row has follows from these two cells alone. Where none of them is a key of
+the roll the row yields no pair, and counting it is all that is left to do. Every other row goes the whole way, so that
+the pairs are those that would have been found without the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jingzhun.fields.idcard_column import NumberTally
+from jingzhun.fields.idcard_floats import NEARLY_ALL, are_doubles
+from jingzhun.fields.plain_cells import PlainNames, PlainNumbers, plain_names, plain_numbers
+from jingzhun.match.candidates import RollIndex
+from jingzhun.match.keys import NAME_KEYS, NUMBER_KEYS, NameKey, key_of, rounded_by_look
+from jingzhun.match.membership import Membership
+from jingzhun.match.traces import tail_of, traces_of
+from jingzhun.normalise import LEFT_OUT
+
+_NUMBER_PARTS = ("birth", "tail", "ten")
+_PLACES = ("village", "village_inside", "home")
+
+
+@dataclass(frozen=True)
+class RollScreen:
+    """What the keys of the roll ask of a plain row.
+
+    Attributes:
+        bodies: 17 digits that a member has or may have had.
+        rounded, fifteen: first fifteen digits of members whose number lost the rest, and of all.
+        by_number_part: for ``birth``, ``tail`` and ``ten`` its values among the members of whom a key asks for it, and
+            the sets of keys of it together with parts of the name (none for the part alone).
+        whole: whole names of the members of whom no more is asked.
+    """
+
+    bodies: Membership
+    rounded: Membership
+    fifteen: Membership
+    by_number_part: dict[str, tuple[Membership, dict[tuple[str, ...], Membership]]]
+    whole: Membership
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What is left of a batch, and what is to be counted of the rest.
+
+    Attributes:
+        batch: the rows that remain, in their order; its metadata tells ``typed`` of the rest.
+        rows: people passed over; all have sound numbers.
+        numbers: what their numbers are.
+    """
+
+    batch: pa.RecordBatch
+    rows: int
+    numbers: NumberTally
+
+
+def roll_screen(index: RollIndex) -> RollScreen:
+    """Prepare to screen registers for an indexed roll."""
+    number = {key.name: one for key, one in zip(NUMBER_KEYS, index.by_number, strict=True)}
+    keys = [key for key in NAME_KEYS if key.register == "any"]
+    traces = traces_of(index.people, every_reading=True)
+    whole: list[np.ndarray] = []
+    parts: dict[str, dict[tuple[str, ...], list[np.ndarray]]] = {part: {} for part in _NUMBER_PARTS}
+    values: dict[str, list[np.ndarray]] = {part: [] for part in _NUMBER_PARTS}
+    for key in keys:
+        # Where a register row lives is not known yet: what shares the rest may share the place.
+        asked = tuple(part for part in key.parts if part not in _PLACES)
+        found = NameKey(asked, roll=key.roll).of(traces, key.roll)[1]
+        if asked == ("whole",):
+            whole.append(found)
+            continue
+        *named, part = asked
+        parts[part].setdefault(tuple(named), []).append(found)
+        values[part].append(NameKey((part,), roll=key.roll).of(traces, key.roll)[1])
+    return RollScreen(
+        bodies=Membership.of(number["body, roll repaired"].keys),
+        rounded=Membership.of(number["first fifteen, roll rounded"].keys),
+        fifteen=Membership.of(number["first fifteen, register rounded"].keys),
+        by_number_part={
+            part: (_set_of(values[part]), {named: _set_of(found) for named, found in parts[part].items()})
+            for part in _NUMBER_PARTS
+        },
+        whole=_set_of(whole),
+    )
+
+
+def _set_of(keys: list[np.ndarray]) -> Membership:
+    return Membership.of(np.concatenate([np.zeros(0, dtype=np.int64), *keys]))
+
+
+def screen(roll: RollScreen, batch: pa.RecordBatch, mapping: Mapping[str, str]) -> Screened:
+    """Pass over the rows of a batch that can meet no member.
+
+    Args:
+        roll: the screen of the roll.
+        batch: raw strings as ``read`` delivers them; not of a roll.
+        mapping: field name → header of the batch.
+    """
+    cells = [_texts(batch, mapping.get(field)) for field in ("id_number", "name")]
+    if cells[0] is None or cells[1] is None:
+        return Screened(batch, 0, NumberTally())
+    numbers, names = _both(plain_numbers(cells[0]), plain_names(cells[1]), batch.num_rows)
+    needed = np.zeros(len(numbers.row), dtype=bool)
+    for found in _met(roll, numbers, names):
+        needed[found] = True
+    needed |= _doubles_that_count(numbers, cells)
+    passed = np.flatnonzero(~needed)
+    if not len(passed):
+        return Screened(batch, 0, NumberTally())
+    kept = np.ones(batch.num_rows, dtype=bool)
+    kept[numbers.row[passed]] = False
+    ends_in_x = int((numbers.check[passed] == 10).sum())
+    count = len(passed)
+    # Whether a float column was printed is judged by its doubles and by how many other numbers there are.
+    told = {**(batch.schema.metadata or {}), LEFT_OUT: str(count - ends_in_x)}
+    rest = batch.filter(pa.array(kept)).replace_schema_metadata(told)
+    tally = NumberTally(rows=count, written=count, numbers=count, ending_x=ends_in_x, complete=count)
+    return Screened(rest, count, tally)
+
+
+def _texts(batch: pa.RecordBatch, header: str | None) -> pa.Array | None:
+    """A column of the batch as strings, null counted as empty; None where there is none."""
+    if header is None:
+        return None
+    column = batch.column(header)
+    if column.type != pa.string():
+        column = column.cast(pa.string())
+    return pc.fill_null(column, "") if column.null_count else column
+
+
+def _both(numbers: PlainNumbers, names: PlainNames, rows: int) -> tuple[PlainNumbers, PlainNames]:
+    """The rows of which number and name are plain."""
+    has_number, has_name = np.zeros(rows, dtype=bool), np.zeros(rows, dtype=bool)
+    has_number[numbers.row] = True
+    has_name[names.row] = True
+    mine, theirs = np.flatnonzero(has_name[numbers.row]), np.flatnonzero(has_number[names.row])
+    row, lengths = names.row[theirs], names.lengths[theirs]
+    return PlainNumbers(*(part[mine] for part in numbers)), PlainNames(row, names.codes[:, theirs], lengths)
+
+
+def _met(roll: RollScreen, numbers: PlainNumbers, names: PlainNames) -> list[np.ndarray]:
+    """Positions of plain rows that share a key with the roll; some more than once."""
+    met = [roll.bodies.found(numbers.body), roll.rounded.found(numbers.body // 100)]
+    rows, fifteen = rounded_by_look(numbers.body, numbers.check)
+    met.append(rows[roll.fifteen.found(fifteen)])
+    traces = names.traces()
+    met.append(roll.whole.found(traces.whole))
+    number_parts = {
+        "birth": numbers.birth.astype(np.int64),
+        "tail": tail_of(numbers.body % 1000, numbers.check),
+        "ten": numbers.body // 10**7,
+    }
+    for part, (values, by_names) in roll.by_number_part.items():
+        likely = values.likely(number_parts[part])
+        value = number_parts[part][likely]
+        for named, keys in by_names.items():
+            met.append(likely[keys.found(key_of([*(getattr(traces, name)[likely] for name in named), value]))])
+    return met
+
+
+def _doubles_that_count(numbers: PlainNumbers, cells: Sequence[pa.Array]) -> np.ndarray:
+    """Plain rows that stay because their column may be one of printed floats, see ``idcard_floats.printed_doubles``.
+
+    It is none where less than nine in ten of its numbers can be doubles: then no number of the column counts as one
+    that is not faulty.
+    """
+    may_be = (numbers.check < 10) & are_doubles(numbers.body * 10 + numbers.check)
+    others = int(((numbers.check < 10) & ~may_be).sum())
+    # No cell holds more people than bytes.
+    lengths = [pc.binary_length(cell).to_numpy(zero_copy_only=False) for cell in cells]
+    in_other_rows = np.delete(lengths[0] + lengths[1] + 1, numbers.row)
+    most = int(may_be.sum()) + int(in_other_rows.sum())
+    counts: np.ndarray = may_be & (others <= (1 - NEARLY_ALL) / NEARLY_ALL * most)
+    return counts
