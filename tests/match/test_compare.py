@@ -90,6 +90,7 @@ def test_places(left: str, right: str, level: PlaceLevel) -> None:
     [
         ("1952-03-07", "1952.3.7", BirthLevel.SAME),
         ("1952-03-07", "1952-07-03", BirthLevel.MONTH_DAY_SWAPPED),
+        ("1950-03-04", "1950-04-03", BirthLevel.MONTH_DAY_SWAPPED),
         ("1952-03-07", "1952-03-17", BirthLevel.ONE_PART_DIFFERENT),
         ("1952-03-07", "1953-03-07", BirthLevel.YEAR_OFF_BY_ONE),
         ("1952-03-07", "1952-02-12", BirthLevel.LUNAR),
@@ -139,6 +140,13 @@ def test_a_birth_date_inside_the_numbers_is_not_counted_twice() -> None:
     _, agreed = number_levels(left, right, ONE_PAIR)
     assert birth_levels(left, right, ONE_PAIR, agreed).tolist() == [BirthLevel.MISSING]
     assert sex_levels(left, right, ONE_PAIR, agreed).tolist() == [SexLevel.MISSING]
+
+
+@pytest.mark.parametrize("stated", ["1952年3月", "1952-03-07"])
+def test_the_date_of_a_faulty_number_contradicts_nobody(stated: str) -> None:
+    left, right = person(id_number=wrong_at(11)), person(birth_date=stated)
+    nothing = np.zeros((1, 18), dtype=bool)
+    assert birth_levels(left, right, ONE_PAIR, nothing).tolist() != [BirthLevel.DIFFERENT]
 
 
 def test_the_sex_of_a_faulty_number_contradicts_nobody() -> None:

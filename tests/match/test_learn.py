@@ -143,3 +143,13 @@ def test_random_pairs_are_mostly_two_people() -> None:
     assert len(members) == len(drawn) * MEMBERS_A_DRAW
     assert len(np.unique(members)) > 390
     assert (roll.value[members] != drawn.value[rows]).mean() > 0.99
+
+
+@pytest.mark.parametrize("kind", ["vehicles", "property"])
+def test_the_shipped_shares_of_every_group_add_up(kind: str) -> None:
+    for table in shipped_weights(TableKind(kind)).comparators.values():
+        learnt = np.isnan(table.decided)
+        sums = np.bincount(table.group[learnt], weights=table.m[learnt])
+        np.testing.assert_allclose(sums[sums > 0], 1.0)
+        assert (table.m[learnt] > 0).all()
+        assert (table.u[learnt] > 0).all()

@@ -23,6 +23,8 @@ from jingzhun.match.people import UNKNOWN_DIGIT, People
 
 #: How many days the first day of a lunar month is behind that of the solar month of the same number.
 _LUNAR_DAYS = (19, 51)
+#: Where the numbers agree in so many of the eight digits of the date, the date has been counted with them.
+_COUNTED_DIGITS = 6
 # On rapidfuzz's scale of 0 to 100; addresses shorter than this say too little.
 _SAME_ADDRESS, _SIMILAR_ADDRESS, _SHORTEST_ADDRESS = 100.0, 85.0, 5
 
@@ -30,41 +32,48 @@ _SAME_ADDRESS, _SIMILAR_ADDRESS, _SHORTEST_ADDRESS = 100.0, 85.0, 5
 def birth_levels(roll: People, register: People, pairs: Pairs, agreed: np.ndarray) -> np.ndarray:
     """Levels of the birth dates; missing where the numbers' comparison already counted them."""
     left, right = roll.birth[pairs[0]].astype(np.int64), register.birth[pairs[1]].astype(np.int64)
-    counted = agreed[:, 6:14].sum(axis=1) >= 6
     by_number = (roll.digits[pairs[0], 6:14] != UNKNOWN_DIGIT).all(axis=1) & (
         register.digits[pairs[1], 6:14] != UNKNOWN_DIGIT
     ).all(axis=1)
     stated = (roll.birth_stated[pairs[0]] > 0) | (register.birth_stated[pairs[1]] > 0)
-    usable = (left > 0) & (right > 0) & ~counted & ~(by_number & ~stated)
-    parts_left, parts_right = (np.stack([side // 10000, side // 100 % 100, side % 100]) for side in (left, right))
-    unequal = (parts_left != parts_right).sum(axis=0)
-    crossed = (parts_left[1] == parts_right[2]) & (parts_left[2] == parts_right[1]) & (parts_left[0] == parts_right[0])
-    level = np.full(len(left), BirthLevel.DIFFERENT, dtype=np.int8)
-    level[unequal == 1] = BirthLevel.ONE_PART_DIFFERENT
-    level[crossed & (unequal == 2)] = BirthLevel.MONTH_DAY_SWAPPED
-    year_apart = np.abs(parts_left[0] - parts_right[0])
-    level[(unequal == 1) & (year_apart == 1)] = BirthLevel.YEAR_OFF_BY_ONE
-    level[usable & (unequal > 1) & _lunar(left, right)] = BirthLevel.LUNAR
-    level[unequal == 0] = BirthLevel.SAME
+    level = np.full(len(left), BirthLevel.MISSING, dtype=np.int8)
+    days = np.flatnonzero((left > 0) & (right > 0) & ~(by_number & ~stated))
+    level[days] = _day_levels(left[days], right[days])
+    months = np.flatnonzero((left == 0) | (right == 0))
+    partial = (people.birth_partial[rows[months]] for people, rows in zip((roll, register), pairs, strict=True))
+    sides = (np.where(day > 0, day, known) for day, known in zip((left[months], right[months]), partial, strict=True))
+    level[months] = _month_levels(*sides)
     # A day taken from a faulty number may be the fault itself: it can support, not contradict.
     certain = [
-        (side.birth_stated[rows] > 0) | side.sound[rows] for side, rows in zip((roll, register), pairs, strict=True)
+        (people.birth_partial[rows] > 0) | people.sound[rows]
+        for people, rows in zip((roll, register), pairs, strict=True)
     ]
-    level[~usable | ((level == BirthLevel.DIFFERENT) & ~(certain[0] & certain[1]))] = BirthLevel.MISSING
-    partly = (left == 0) | (right == 0)
-    months = [
-        np.where(day > 0, day, stated) // 100
-        for day, stated in zip((left, right), _partial(roll, register, pairs), strict=True)
-    ]
-    known = (months[0] % 100 > 0) & (months[1] % 100 > 0)
-    level[partly & known & ~counted] = np.where(months[0] == months[1], BirthLevel.PARTLY_SAME, BirthLevel.DIFFERENT)[
-        partly & known & ~counted
-    ]
+    level[(level == BirthLevel.DIFFERENT) & ~(certain[0] & certain[1])] = BirthLevel.MISSING
+    level[agreed[:, 6:14].sum(axis=1) >= _COUNTED_DIGITS] = BirthLevel.MISSING
     return level
 
 
-def _partial(roll: People, register: People, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
-    return roll.birth_partial[pairs[0]].astype(np.int64), register.birth_partial[pairs[1]].astype(np.int64)
+def _day_levels(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Levels of days yyyymmdd that are known on both sides; the rarer coincidence goes before the likelier one."""
+    parts_left, parts_right = (np.stack([side // 10000, side // 100 % 100, side % 100]) for side in (left, right))
+    unequal = (parts_left != parts_right).sum(axis=0)
+    same_year = parts_left[0] == parts_right[0]
+    crossed = same_year & (parts_left[1] == parts_right[2]) & (parts_left[2] == parts_right[1])
+    level = np.full(len(left), BirthLevel.DIFFERENT, dtype=np.int8)
+    level[_lunar(left, right)] = BirthLevel.LUNAR
+    level[unequal == 1] = BirthLevel.ONE_PART_DIFFERENT
+    level[(unequal == 1) & (np.abs(parts_left[0] - parts_right[0]) == 1)] = BirthLevel.YEAR_OFF_BY_ONE
+    level[crossed] = BirthLevel.MONTH_DAY_SWAPPED
+    level[unequal == 0] = BirthLevel.SAME
+    return level
+
+
+def _month_levels(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Levels of dates yyyymmdd of which one lacks its day; missing where one lacks its month too."""
+    left, right = left // 100, right // 100
+    level = np.where(left == right, BirthLevel.PARTLY_SAME, BirthLevel.DIFFERENT).astype(np.int8)
+    level[(left % 100 == 0) | (right % 100 == 0)] = BirthLevel.MISSING
+    return level
 
 
 def _lunar(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -120,11 +129,11 @@ def _address_levels(roll: People, register: People, pairs: Pairs) -> np.ndarray:
     left = roll.addresses.take(pa.array(distinct // max(1, len(register.addresses)))).to_pylist()
     right = register.addresses.take(pa.array(distinct % max(1, len(register.addresses)))).to_pylist()
     alike = cpdist(left, right, scorer=fuzz.ratio, processor=_compared_address, dtype=np.float32)
-    longest = np.array([min(len(one), len(other)) for one, other in zip(left, right, strict=True)], dtype=np.int64)
+    shorter = np.array([min(len(one), len(other)) for one, other in zip(left, right, strict=True)], dtype=np.int64)
     level = np.full(len(distinct), PlaceLevel.MISSING, dtype=np.int8)
     level[alike >= _SIMILAR_ADDRESS] = PlaceLevel.SIMILAR_ADDRESS
     level[alike == _SAME_ADDRESS] = PlaceLevel.SAME_ADDRESS
-    level[longest < _SHORTEST_ADDRESS] = PlaceLevel.MISSING
+    level[shorter < _SHORTEST_ADDRESS] = PlaceLevel.MISSING
     levels: np.ndarray = level[inverse]
     return levels
 

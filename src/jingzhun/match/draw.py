@@ -9,15 +9,17 @@ from jingzhun.kinds import TableKind
 from jingzhun.match.people import People, mix, people_of, text_hashes
 from jingzhun.normalise import typed
 
+_SIX = 256 ** np.arange(6, dtype=np.int64)
 #: Members with whom each of them is compared.
 MEMBERS_A_DRAW = 64
 
 
 def content_hashes(people: People) -> np.ndarray:
-    """An int64 for every person that depends on number, name and place alone."""
+    """An int64 for every person that depends on what is known of him alone."""
     names = text_hashes([str(name) for name in people.distinct_names.to_pylist()])
     named = names[people.name_index] if len(names) else np.zeros(len(people), dtype=np.int64)
-    return mix(people.value, named, people.village, people.house)
+    known = people.value, named, people.township, people.village, people.house, people.birth, people.sex, people.phone
+    return mix(*known, *(people.digits[:, place : place + 6].astype(np.int64) @ _SIX for place in (0, 6, 12)))
 
 
 def random_pairs(roll: People, drawn: People) -> tuple[np.ndarray, np.ndarray]:

@@ -187,9 +187,9 @@ def _in_company(pairs: pd.DataFrame, chosen: np.ndarray, place: list[str]) -> np
 def _has_rival(side: RollSide, pairs: pd.DataFrame, within: float) -> np.ndarray:
     """Whether a register person has a second candidate within so many bits of the best who is another person."""
     near = pairs[pairs["weight"] >= pairs["best"] - within]
-    first = near.groupby("person")["member"].transform("first").to_numpy()
+    one = near.groupby("person")["member"].transform("first").to_numpy()
     other = near["member"].to_numpy()
-    different = near["person"][(first != other) & ~_same_person(side.people, first, other)]
+    different = near["person"][(one != other) & ~_same_person(side.people, one, other)]
     return pairs["person"].isin(different).to_numpy()
 
 

@@ -90,7 +90,9 @@ def shipped_weights(kind: TableKind) -> Weights:
     table = tomllib.loads(resources.files("jingzhun.match").joinpath("weights.toml").read_text(encoding="utf-8"))
     place = "location" if kind.place_field == "location" else "residence"
     sections = {name: place if name == "place" else name for name in LEVELS}
-    levels = {name: level_weights(table[section]["levels"], LEVELS[name]) for name, section in sections.items()}
+    levels = {
+        name: _as_shares(level_weights(table[section]["levels"], LEVELS[name])) for name, section in sections.items()
+    }
     return Weights(
         comparators=levels,
         started=levels,
@@ -117,6 +119,13 @@ def level_weights(table: Mapping[str, Mapping[str, float]], levels: type[IntEnum
         decided=np.array([entry.get("bits", np.nan) for entry in entries]),
         group=np.array([groups.index(entry.get("group", "")) for entry in entries]),
     )
+
+
+def _as_shares(table: LevelWeights) -> LevelWeights:
+    """The same with m that add up to 1 in every group: they are written with two digits and by hand."""
+    learnt = np.isnan(table.decided)
+    sums = np.bincount(table.group, weights=np.where(learnt, table.m, 0.0))
+    return replace(table, m=np.where(learnt, table.m / np.where(sums > 0, sums, 1.0)[table.group], np.nan))
 
 
 def evidence_bits(
