@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 # Slow tests run on CI, which has the peers and the programs of other makers too, and by `make test-slow`.
 MARK := $(if $(CI),,-m "not slow")
 
-.PHONY: test test-slow fuzz demo benchmark benchmark-reading samples data lock clean
+.PHONY: test test-slow fuzz demo benchmark benchmark-names benchmark-public benchmark-reading benchmark-scale samples data lock clean
 .DEFAULT_GOAL := test
 
 $(BIN)/python:
@@ -47,6 +47,21 @@ benchmark: $(VENV)/.installed-test
 # How fast files are read, against the libraries that do it best; writes docs/benchmarks-reading.md.
 benchmark-reading: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks.reading
+
+# Labelled pairs of names; writes docs/benchmarks-names.md.
+benchmark-names: $(VENV)/.installed-test
+	$(PIP) --editable '.[benchmark]'
+	$(BIN)/python -m benchmarks.names
+
+# Labelled data that others made; writes docs/benchmarks-public.md.
+benchmark-public: $(VENV)/.installed-test
+	$(PIP) --editable '.[benchmark]'
+	$(BIN)/python -m benchmarks.public
+
+# Registers of up to 100 million rows; writes docs/benchmarks-scale.md. Needs 3 GB of disk.
+benchmark-scale: $(VENV)/.installed-test
+	$(PIP) --editable '.[benchmark]'
+	$(BIN)/python -m benchmarks.scale
 
 # Rebuild what is made by a script: sample counties, and the data files of the package.
 samples: $(VENV)/.installed-test
