@@ -28,6 +28,9 @@ def people(name: str, number: str) -> list[tuple[str, str]]:
     [
         ("张三、李四", f"{ONE}、{TWO}"),
         ("张三,李四", f"{ONE},{TWO}"),
+        ("张三、李四", f"{ONE}\t、{TWO}"),
+        ("张三、\t李四", f"{ONE}、\t{TWO}"),
+        ("张三\t李四", f"{ONE}\t{TWO}"),
         ("张三；李四、", f"{ONE};{TWO}"),
         ("张三\n李四", f"{ONE}\r\n{TWO}"),
         ("张三/李四", f"{ONE} {TWO}"),

@@ -19,7 +19,8 @@ from jingzhun.fields.owner_numbers import BRACKETS, NUMBER, SAYS_WHOSE, cut_apar
 #: A cell with more parts than this is no list of owners and stays whole.
 MOST_OWNERS = 200
 _BREAK = "\x1f"
-_MARK = r"[、,，;；/／|｜\\＼&＆\t]"
+# A tab beside another mark came along when a number was copied, and separates nothing more.
+_MARK = r"(?:\t*[、,，;；/／|｜\\＼&＆]\t*|\t)"
 _ROLE = "[及和与]其?(?:配偶|妻子|丈夫)[:：]?|(?:配偶|共有权?人)[:：]"
 # Each mark separates, so that a part left empty keeps its place; a mark with a line break or a role is one.
 _MARKS = rf"{_MARK}?\s*(?:{_ROLE})|{_MARK}?[ \x{{3000}}]*(?:\r\n|\r|\n)|{_MARK}"

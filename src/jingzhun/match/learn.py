@@ -63,9 +63,12 @@ def learn(weights: Weights, pairs: ComparedPairs, rows: int, roll: People, drawn
         drawn: some people of the register, drawn by hash.
 
     Returns:
-        The learnt weights; those to start from where either side has too few people to learn from.
+        The learnt weights; those to start from where a side has too few people, or too few with a sound number: by
+        names alone nobody can tell how many are met.
     """
     if min(rows, len(roll)) < weights.learning["fewest_people"] or not len(pairs.person):
+        return weights
+    if min(roll.sound.mean(), drawn.sound.mean() if len(drawn) else 0.0) < weights.learning["sound_share"]:
         return weights
     shipped_share = weights.share
     weights = _with_chance_agreement(weights, roll, drawn)

@@ -58,7 +58,7 @@ class Weights:
         grades: least weight of each grade, and ``rival``.
         share: of a register's rows that concern the roll.
         calibration: ``seen``, the log2 odds that links turned out to have in the sample counties, for ``odds``.
-        learning: ``pairs`` and ``fewest_people`` of weights.toml.
+        learning: see weights.toml.
     """
 
     comparators: dict[str, LevelWeights]
