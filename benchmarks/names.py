@@ -23,8 +23,8 @@ from benchmarks.machine import this_machine
 from benchmarks.name_pages import page
 from benchmarks.name_pairs import NamePair, name_pairs
 from jingzhun.fields.name import parse_column
+from jingzhun.fields.name_codes import NameCodes
 from jingzhun.fields.name_levels import NameLevel, levels
-from jingzhun.fields.name_sides import NameTable
 from jingzhun.sample.misspelling import NAME_FORMS
 from jingzhun.sample.names import county_surnames, given_names, minority_names, table
 
@@ -63,7 +63,7 @@ class Contest:
 def ours(left: pa.Array, right: pa.Array) -> np.ndarray:
     """The weight in bits of this program's level, as shipped, without the rarity of the name."""
     rows = np.arange(len(left))
-    found = levels(NameTable(parse_column(left)), rows, NameTable(parse_column(right)), rows)
+    found = levels(NameCodes(parse_column(left)), rows, NameCodes(parse_column(right)), rows)
     score: np.ndarray = _bits_of_levels()[found]
     return score
 
@@ -205,7 +205,7 @@ def nanoseconds(count: int, turns: int, seed: int) -> dict[str, float]:
     one, other = distinct.take(pa.array(left)), distinct.take(pa.array(right))
     texts = one.to_pylist(), other.to_pylist()
     runs: dict[str, Callable[[], object]] = {
-        "jingzhun": lambda: levels(NameTable(distinct), left, NameTable(distinct), right),
+        "jingzhun": lambda: levels(NameCodes(distinct), left, NameCodes(distinct), right),
         "DuckDB jaro_winkler_similarity": lambda: duckdb_jaro_winkler(one, other),
         "RapidFuzz JaroWinkler": lambda: cpdist(*texts, scorer=JaroWinkler.similarity),
         "RapidFuzz ratio": lambda: cpdist(*texts, scorer=fuzz.ratio),

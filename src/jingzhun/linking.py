@@ -12,27 +12,30 @@ import pandas as pd
 import pyarrow as pa
 
 from jingzhun.accounts import account, damaged_rows, empty_registers, register_warnings, roll_warnings
-from jingzhun.case import CaseFile, Source, files_of, name_of
+from jingzhun.case import CaseFile, Source, files_of, name_of, options_for
 from jingzhun.choose import ChosenTable, Opened, require_sound_columns
 from jingzhun.comparison import Comparison, compare_registers
-from jingzhun.errors import RequestError, UnreadableFileError
+from jingzhun.errors import RequestError
 from jingzhun.gather import gather
 from jingzhun.households import tells_households
 from jingzhun.intake import Opening, Progress, open_all, unmatched_columns
 from jingzhun.kinds import TableKind, register_kinds
 from jingzhun.match.score import roll_side
 from jingzhun.match.weights import Weights
-from jingzhun.model import SheetAccount, UnreadFile
+from jingzhun.model import LINK_COLUMNS, SheetAccount, UnreadFile
 from jingzhun.normalise import members_frame
 from jingzhun.passed_over import passed_over
 from jingzhun.pipeline import published_links, read_roll
 from jingzhun.read import SheetTable
 from jingzhun.read.columns.mapping import load_lexicon
+from jingzhun.read.columns.settled_columns import settle
+from jingzhun.report.link_files import require_unread_file
 from jingzhun.report.masking import Masking, masking_for
 
 #: A second kind that scores within this share of the best leaves a register undecided.
 _TOO_CLOSE = 0.9
 _MOST_HEADERS, _MOST_GUESSES = 20, 3
+_A_RESULT = "是比对的结果, 不当作部门数据"
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,14 @@ class LinkRequest:
         roll, registers: where they lie.
         kind: what all registers are; ``None`` where their headers tell.
         weights: weights to use instead of learning them, by register.
+        target: the file that will hold the links; ``None`` where it is none.
     """
 
     roll: Source
     registers: tuple[Source, ...]
     kind: TableKind | None = None
     weights: Mapping[TableKind, Weights] | None = None
+    target: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,7 @@ def link(request: LinkRequest, opening: Opening, progress: Progress) -> Linked:
         progress: told how far the work is.
 
     Raises:
-        RequestError: the roll cannot be read as one, or it is not clear what a register is.
-        UnreadableFileError: no register at all can be read.
+        RequestError: the roll cannot be read as one, it is not clear what a register is, or none can be read.
     """
     with tempfile.TemporaryDirectory(prefix="jingzhun-") as folder:
         work = Path(folder)
@@ -100,7 +104,13 @@ def link(request: LinkRequest, opening: Opening, progress: Progress) -> Linked:
             raise RequestError("没有可以比对的部门数据", where=name_of(request.roll), fix=fix)
         gathered = gather(listed.files, work, opening.options.limits, digests=False)
         opened, refused = open_all(gathered.readable, work, progress, opening)
+        opened, results = _without_results(opened)
+        if request.target is not None:
+            earlier = {table.file for table in results}
+            read = [file.path for file in listed.files if not file.address and file.name not in earlier]
+            require_unread_file(request.target, read)
         unread = [*gathered.unread, *refused, *map(passed_over, (*listed.passed_over, *gathered.passed_over))]
+        unread += [UnreadFile(_where(table), _A_RESULT, "", is_error=False) for table in results]
         closed = "文件夹打不开, 里面的都没有读取"
         unread += [UnreadFile(name, closed, "检查文件夹的权限", is_error=True) for name in listed.closed]
         roll = _roll(request.roll, gathered.files, opened, unread)
@@ -113,7 +123,7 @@ def link(request: LinkRequest, opening: Opening, progress: Progress) -> Linked:
         compared = compare_registers(side, households, registers, progress, weights=request.weights)
         if not compared.counts:
             first = compared.unread[0]
-            raise UnreadableFileError(first.what, where=first.name, fix=first.fix)
+            raise RequestError(f"没有一份部门数据读得出: {first.what}", where=first.name, fix=first.fix)
         positions = typed_roll.select(["_file", "_sheet", "_row"]).to_pandas()
         return Linked(
             links=published_links(positions, compared.links),
@@ -128,11 +138,24 @@ def link(request: LinkRequest, opening: Opening, progress: Progress) -> Linked:
             ),
             warnings=(
                 *unmatched_columns(opening.options.columns, opening.file_columns, opened),
+                *_odd_headers((*roll, *compared.tables), opening),
                 *roll_warnings(roll, typed_roll),
                 *register_warnings(compared.counts),
             ),
             masking=_masking(typed_roll, opened),
         )
+
+
+def _without_results(opened: Sequence[Opened]) -> tuple[list[Opened], list[SheetTable]]:
+    """The files without the links of earlier runs, which are never input; and those links."""
+    kept: list[Opened] = []
+    results: list[SheetTable] = []
+    for file, tables in opened:
+        links = [table for table in tables if file.kind is None and set(LINK_COLUMNS) <= set(table.headers)]
+        results += links
+        if len(links) < len(tables) or not tables:
+            kept.append((file, [table for table in tables if table not in links]))
+    return kept, results
 
 
 def _roll(
@@ -158,8 +181,7 @@ def _registers(kind: TableKind | None, opened: Sequence[Opened], unread: Sequenc
     """The tables of the registers.
 
     Raises:
-        RequestError: it is not clear what one is, or none was named.
-        UnreadableFileError: none can be opened.
+        RequestError: it is not clear what one is, none was named, or none can be opened.
     """
     chosen: list[ChosenTable] = []
     files = [(file, list(tables)) for file, tables in opened if file.kind is None]
@@ -172,8 +194,10 @@ def _registers(kind: TableKind | None, opened: Sequence[Opened], unread: Sequenc
     if not chosen:
         broken = next((file for file in unread if file.is_error), None)
         if broken is not None:
-            raise UnreadableFileError(broken.what, where=broken.name, fix=broken.fix)
-        raise RequestError("没有可以比对的部门数据", fix="在花名册后面写部门数据的文件")
+            raise RequestError(f"没有一份部门数据读得出: {broken.what}", where=broken.name, fix=broken.fix)
+        result = next((file for file in unread if file.what == _A_RESULT), None)
+        what = "没有可以比对的部门数据" + ("" if result is None else f": {result.name} {_A_RESULT}")
+        raise RequestError(what, fix="在花名册后面写部门数据的文件")
     for item in chosen:
         require_sound_columns(item)
     return chosen
@@ -258,6 +282,19 @@ def _households(roll: Sequence[ChosenTable], typed_roll: pa.Table) -> np.ndarray
     if all(tells_households(item.table.mapping_for(TableKind.ROLL)) for item in roll):
         return members_frame(typed_roll)["household"].to_numpy()
     return np.arange(typed_roll.num_rows)
+
+
+def _odd_headers(tables: Sequence[ChosenTable], opening: Opening) -> Iterator[str]:
+    """Warnings of names read from a column whose header nobody knows: in a bare list it is the first person."""
+    lexicon = load_lexicon()
+    for table, kind in ((item.table, item.kind) for item in tables):
+        header = table.mapping_for(kind).get("name", "")
+        settled = settle([header], options_for(table.file, opening.options, opening.file_columns).columns)
+        if header and table.header_rows is not None and not settled and not lexicon.knows(header):
+            yield (
+                f"{_where(table)}: 第 {table.header_rows[1]} 行“{header}”当作表头, 没有比对; "
+                "它若是一个人, 在上面加一行表头(如 姓名)后再比"
+            )
 
 
 def _masking(typed_roll: pa.Table, opened: Sequence[Opened]) -> Masking:

@@ -122,7 +122,19 @@ def _person_columns(table: pa.Table, kind: TableKind) -> dict[str, pa.Array]:
     columns["birth_stated"] = pa.array(np.where(partial % 100 > 0, partial, 0).astype(np.int32))
     columns["sex_raw"] = _text(table, "sex")
     columns["sex_stated"] = pa.array(_sex_codes(columns["sex_raw"]))
-    township, village, columns["house"] = division.parse_column(_text(table, kind.place_field))
+    columns |= place_columns(table, kind)
+    return columns
+
+
+def place_columns(table: pa.Table | pa.RecordBatch, kind: TableKind) -> dict[str, pa.Array]:
+    """``township village house`` of rows, and the texts of the columns that state the first two.
+
+    Args:
+        table: the mapped columns under their field names.
+        kind: what the table is.
+    """
+    township, village, house = division.parse_column(_text(table, kind.place_field))
+    columns = {"house": house}
     for field, cores, derived in (
         ("township", division.township_cores, township),
         ("village", division.village_cores, village),

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
@@ -15,7 +16,12 @@ from rich.cells import cell_len
 from jingzhun.cli.check import check
 from jingzhun.cli.explain import explain
 from jingzhun.errors import JingzhunError, RequestError, UnreadableFileError
-from jingzhun.explain.why import chance_words, margin_words
+from jingzhun.explain.why import chance_words, margin_words, why_not
+from jingzhun.fields.name_levels import NameLevel
+from jingzhun.kinds import TableKind
+from jingzhun.match.compare import LEVELS
+from jingzhun.match.levels import NumberLevel
+from jingzhun.match.weights import shipped_weights
 from small_county import CHEN, LIN, ROLL, ROLL_HEADER, VEHICLES, VEHICLES_HEADER, identity_number, write_sheet
 
 FULL_NUMBER = re.compile(r"350699(19|20)\d{9}[\dX]")
@@ -122,6 +128,7 @@ def test_a_member_near_whom_nothing_was_found_is_told_so(run: Path) -> None:
     text = text_of(run, "HH004", "--member", "曾文辉")
     assert "登记上写着“曾文辉”的至少 1 行" in text
     assert "两个人" in text
+    assert "到机动车登记的原表里找“曾文辉”" in text
 
 
 def test_no_full_number_is_shown(run: Path) -> None:
@@ -142,9 +149,41 @@ def test_a_pipe_gets_no_colours_and_bars_are_cut_to_the_screen(run: Path) -> Non
     assert len(starts) == 1
 
 
+def test_two_households_that_a_number_may_mean_are_both_named(run: Path, tmp_path: Path) -> None:
+    both = copy_of(run, tmp_path / "别")
+    table = pq.read_table(both / "evidence.parquet")
+    ids = [{"HH002": "ｈｈ001"}.get(each, each) for each in table["household_id"].to_pylist()]
+    place = table.schema.get_field_index("household_id")
+    pq.write_table(table.set_column(place, table.schema.field(place), pa.array(ids)), both / "evidence.parquet")
+    error = refused(both, "hh 001")
+    assert "可以是几户: HH001、ｈｈ001" in error.what
+    assert error.where
+
+
+def test_an_empty_household_number_is_refused(run: Path) -> None:
+    assert "没有写户编号" in refused(run, " ").what
+
+
 def test_the_manifest_lists_the_evidence(run: Path) -> None:
     manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
     assert "evidence.parquet" in [output["name"] for output in manifest["outputs"]]
+
+
+def test_the_example_of_the_guide_is_what_explain_says(tmp_path: Path) -> None:
+    """Where weights have changed, the example is to be made anew with these two commands."""
+    root = Path(__file__).parents[2]
+    words = [
+        str(root / "data/samples/demo"),
+        "-o",
+        str(tmp_path / "核查结果"),
+        "--as-of",
+        "2016-06-30",
+        "--no-config",
+        "-q",
+    ]
+    assert CliRunner().invoke(check, words, standalone_mode=False).return_value == 1
+    [example] = re.findall(r"^```text\n(.*?)^```$", (root / "docs/guide/explain.md").read_text("utf-8"), re.M | re.S)
+    assert text_of(tmp_path / "核查结果", "35060100002", columns=80) == example
 
 
 # ── what is refused ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -193,8 +232,31 @@ def test_a_run_of_an_older_version_says_how_to_mend_it(run: Path, tmp_path: Path
     assert "另一个版本" in refused(other, "HH001").what
 
 
+@pytest.mark.parametrize(
+    ("column", "value"), [("number_level", "same_by_hand"), ("role", "third"), ("grade", "D"), ("register", "boats")]
+)
+def test_evidence_in_words_of_another_version_is_refused(run: Path, tmp_path: Path, column: str, value: str) -> None:
+    other = copy_of(run, tmp_path / "别")
+    table = pq.read_table(other / "evidence.parquet")
+    values = [
+        value if role == "link" else kept
+        for role, kept in zip(table["role"].to_pylist(), table[column].to_pylist(), strict=True)
+    ]
+    place = table.schema.get_field_index(column)
+    pq.write_table(table.set_column(place, table.schema.field(column), pa.array(values)), other / "evidence.parquet")
+    error = refused(other, "HH001")
+    assert isinstance(error, RequestError)
+    assert "另一个版本" in error.what
+    assert "evidence.parquet" in error.where
+
+
 def test_a_damaged_run_is_unreadable(run: Path, tmp_path: Path) -> None:
-    for name, content in (("evidence.parquet", b"PAR1 broken PAR1"), ("manifest.json", b"{"), ("manifest.json", b"[]")):
+    for name, content in (
+        ("evidence.parquet", b"PAR1 broken PAR1"),
+        ("manifest.json", b"{"),
+        ("manifest.json", b"[]"),
+        ("manifest.json", b'{"as_of": "", "unread": [{}]}'),
+    ):
         damaged = copy_of(run, tmp_path / f"坏{len(list(tmp_path.iterdir()))}")
         (damaged / name).write_bytes(content)
         error = refused(damaged, "HH001")
@@ -224,7 +286,7 @@ def test_a_household_whose_number_is_that_of_a_person_is_found_by_either(tmp_pat
 @pytest.mark.parametrize(
     ("chance", "words"),
     [
-        (0.0, "这样的结果错的不到百万分之一"),
+        (1 / (1 + 2**15), "这样的结果约每 33,000 条有 1 条是错的, 或更少"),
         (0.000123, "这样的结果约每 8,100 条有 1 条是错的"),
         (0.03, "这样的结果约每 33 条有 1 条是错的"),
         (0.5, "这样的结果每 10 条约有 5 条是错的"),
@@ -232,7 +294,15 @@ def test_a_household_whose_number_is_that_of_a_person_is_found_by_either(tmp_pat
     ],
 )
 def test_chances_in_words(chance: float, words: str) -> None:
-    assert chance_words(chance) == words
+    assert chance_words(shipped_weights(TableKind("vehicles")), chance) == words
+
+
+def test_a_near_row_that_fell_to_nobody_says_so() -> None:
+    """Another member weighs more, but is no link either: nothing else speaks against this one."""
+    weights = shipped_weights(TableKind("vehicles"))
+    levels = {name: kind(0) for name, kind in LEVELS.items()} | {"name": NameLevel.SAME, "number": NumberLevel.SAME}
+    row = {"weight": -3.0, "rivalled": False, "shared_number": 0, "grade": "C"}
+    assert why_not(weights, levels, row, None) == ["这一行另有更相符的人选, 但也不够作线索"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from jingzhun.cli.match import match
-from jingzhun.errors import JingzhunError, OutputError, RequestError, UnreadableFileError
+from jingzhun.errors import JingzhunError, OutputError, RequestError
 from jingzhun.model import LINK_COLUMNS
 from small_county import CHEN, HUANG, LIN, ROLL, ROLL_HEADER, VEHICLES, VEHICLES_HEADER, write_sheet
 
@@ -81,10 +81,17 @@ def test_every_form_says_the_same(roll: Path, vehicles: Path, tmp_path: Path) ->
 
 
 def test_no_output_shows_a_full_number(roll: Path, vehicles: Path, tmp_path: Path) -> None:
-    result = matched(roll, vehicles, "-o", "-", "--weights", tmp_path / "权重.toml")
-    weights = (tmp_path / "权重.toml").read_text(encoding="utf-8")
+    weights = tmp_path / f"{LIN}.toml"
+    result = matched(roll, vehicles, "-o", "-", "--weights", weights)
     assert result.stdout
-    for text in (result.stdout, result.stderr, weights):
+    # Somebody may name files after a person.
+    again = matched(roll, vehicles, "-o", tmp_path / f"{CHEN}.csv", "--weights", weights)
+    broken = put(tmp_path / f"{HUANG}.parquet", (("PAR1",),))
+    partly = matched(roll, vehicles, broken, "-o", tmp_path / f"{HUANG}.csv", "--weights", tmp_path / f"{CHEN}.toml")
+    for words in ("学到的权重在", "权重照", "没有写进", "结果在"):
+        assert words in result.stderr + again.stderr + partly.stderr
+    shown = (result.stdout, weights.read_text(encoding="utf-8"), *(each.stderr for each in (result, again, partly)))
+    for text in shown:
         assert not re.search(r"350699(19|20)\d{9}[\dX]", text)
 
 
@@ -152,6 +159,53 @@ def test_a_damaged_column_of_numbers_is_warned_of(roll: Path, tmp_path: Path) ->
     assert "警告: 车.csv (机动车登记)" in result.stderr
 
 
+def test_a_result_of_an_earlier_match_is_no_register(roll: Path, vehicles: Path, tmp_path: Path) -> None:
+    """The natural place of a result is the folder with the registers, from which the next match reads."""
+    folder = tmp_path / "登记"
+    folder.mkdir()
+    vehicles.rename(folder / vehicles.name)
+    for name in ("比对.csv", "比对.parquet", "比对.ndjson"):
+        result = matched(roll, folder, "-o", folder / name)
+        assert result.return_value == 0, result.exception
+    assert "没有使用  比对.csv: 是比对的结果, 不当作部门数据" in result.stderr
+    first = (folder / "比对.csv").read_bytes()
+    assert matched(roll, folder, "--kind", "vehicles", "-o", folder / "比对.csv", "--force").return_value == 0
+    assert (folder / "比对.csv").read_bytes() == first
+    error = refused(roll, folder / "比对.csv", "-o", tmp_path / "1.csv")
+    assert "是比对的结果" in error.what
+
+
+def test_a_bare_list_of_names_is_told_that_its_first_person_is_taken_for_a_header(
+    vehicles: Path, tmp_path: Path
+) -> None:
+    names = ("黄金山", "林建国", "陈志明", "黄丽珍", "曾水土", "曾文辉", "赖阿珠")
+    bare = put(tmp_path / "名单.txt", tuple((name,) for name in names))
+    result = matched(bare, vehicles, "-o", tmp_path / "1.csv", "-q")
+    assert result.return_value == 0, result.exception
+    assert "警告: 名单.txt: 第 1 行“黄金山”当作表头, 没有比对" in result.stderr
+    titled = put(tmp_path / "有表头.txt", (("姓名",), *((name,) for name in names)))
+    assert "当作表头" not in matched(titled, vehicles, "-o", tmp_path / "2.csv", "-q").stderr
+
+
+def test_namesakes_without_a_number_that_are_no_links_are_counted(tmp_path: Path) -> None:
+    people = put(tmp_path / "名单.csv", (("姓名",), *((row[1],) for row in ROLL)))
+    register = put(tmp_path / "车.csv", (("SYR", "SFZMHM"), ("陈志明", ""), ("陈志明", ""), ("赵钱孙", "")))
+    result = matched(people, register, "--kind", "vehicles", "-o", tmp_path / "1.csv")
+    assert "比对结果 0 条" in result.stderr
+    assert "另有至少 2 行与名册上的人同名而没有号码可比" in result.stderr
+
+
+def test_a_pair_that_was_not_compared_by_one_trace_may_have_been_by_another(roll: Path, tmp_path: Path) -> None:
+    """Seventy namesakes without numbers: their name is not followed, which says nothing of who else bears it."""
+    people = (("姓名", "身份证号", "家庭住址"), *(("林建国", "", "大溪镇江寨村8号") for _ in range(70)))
+    register = put(tmp_path / "车.csv", (("SYR", "SFZMHM"), ("林建国", "")))
+    result = matched(put(tmp_path / "名单.csv", people), register, "--kind", "vehicles", "-o", tmp_path / "1.csv")
+    assert (
+        "次因为有同样线索(姓名、出生日期、住址等)的人太多, 没有照这条线索比; 其中有的由别的线索仍比了" in result.stderr
+    )
+    assert "同名同姓" not in result.stderr
+
+
 # ── what is refused ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -181,12 +235,46 @@ def test_wrong_requests_are_refused_before_anything_is_written(roll: Path, vehic
         ((roll, vehicles, "-o", tmp_path / "没有/1.parquet"), "文件夹不存在"),
         ((roll, vehicles, "-o", out, "--weights", tmp_path / "没有/w.toml"), "文件夹不存在"),
         ((roll, vehicles, "-o", out, "--weights", tmp_path / "w.txt"), "toml"),
+        ((roll, vehicles, "-o", tmp_path / "w.csv", "--weights", tmp_path / "w.csv"), "toml"),
         ((roll, vehicles, "-o", vehicles, "--force"), "要读的文件"),
     ):
         error = refused(*arguments)
         assert isinstance(error, RequestError), (arguments, error)
         assert re.search(words, str(error)), error
     assert not [path.name for path in tmp_path.iterdir() if path.suffix in (".parquet", ".toml", ".new")]
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_a_file_of_a_folder_that_is_read_is_never_overwritten(
+    roll: Path, vehicles: Path, tmp_path: Path, *, link: bool
+) -> None:
+    folder = tmp_path / "登记"
+    folder.mkdir()
+    register = folder / vehicles.name
+    vehicles.rename(register)
+    content = register.read_bytes()
+    named = folder
+    if link:
+        named = tmp_path / "快捷"
+        named.symlink_to(folder)
+    error = refused(roll, named, "-o", register, "--force")
+    assert isinstance(error, RequestError)
+    assert "要读的文件" in error.what
+    whole = refused(folder, roll, "--kind", "vehicles", "-o", register, "--force")
+    assert "要读的文件" in whole.what
+    assert register.read_bytes() == content
+    broken = folder / "坏.csv"
+    broken.write_bytes(b"PAR1 broken PAR1")
+    assert "要读的文件" in refused(roll, folder, "-o", broken, "--force").what
+    assert broken.read_bytes() == b"PAR1 broken PAR1"
+
+
+def test_a_file_with_a_password_is_never_overwritten(roll: Path, vehicles: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "密码.csv"
+    secret.write_text("abc\n", encoding="utf-8")
+    error = refused(roll, vehicles, "-o", secret, "--force", "--password-file", secret)
+    assert "要读的文件" in error.what
+    assert secret.read_text(encoding="utf-8") == "abc\n"
 
 
 def test_an_existing_file_is_replaced_only_by_force(roll: Path, vehicles: Path, tmp_path: Path) -> None:
@@ -201,7 +289,9 @@ def test_an_existing_file_is_replaced_only_by_force(roll: Path, vehicles: Path, 
 def test_nothing_readable_to_compare_with_is_no_success(roll: Path, tmp_path: Path) -> None:
     broken = tmp_path / "坏.parquet"
     broken.write_bytes(b"PAR1 broken PAR1")
-    assert isinstance(refused(roll, broken, "-o", tmp_path / "1.parquet"), UnreadableFileError)
+    error = refused(roll, broken, "-o", tmp_path / "1.parquet")
+    assert isinstance(error, RequestError)
+    assert "没有一份部门数据读得出" in error.what
     assert not (tmp_path / "1.parquet").exists()
 
 

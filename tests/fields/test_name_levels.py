@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jingzhun.fields.name_levels import NameLevel, NameTable, levels
+from jingzhun.fields.name_codes import NameCodes
+from jingzhun.fields.name_levels import NameLevel, levels
 
 # Labelled pairs; one that fails is a fault to mend at once.
 STRONG = {
@@ -27,15 +28,16 @@ STRONG = {
     NameLevel.TWO_SURNAMES: "林陈秀英/陈秀英 賴張素真/张素真",
     NameLevel.SHORTENED: "阿里木·买买提/阿里木 洛桑·扎西/洛桑 阿不都·热合曼·吐尔逊/阿不都热合曼",
     NameLevel.TRANSCRIBED: "吐尔逊·买买提/图尔荪·麦麦提 热孜万古丽·阿布力孜/热孜婉古力·阿不里则",
-    NameLevel.DIFFERENT: "陈志明/林建国 单雄/丹雄 志明/陈志明 陈志明/朱建国 李□/王□ 阿里木·买买提/阿不都·吐尔逊 "
-    "阿里木·买买提/古丽·买买提 米热古丽·艾山/海热古丽·艾山木 JOHN/LI'SI",
+    NameLevel.SURNAME_LOST: "志明/陈志明 志明/陳志明 修文/欧阳修文",
+    NameLevel.DIFFERENT: "陈志明/林建国 单雄/丹雄 陈志明/朱建国 李□/王□ 明/陈明 志明/林陈志明 "
+    "阿里木·买买提/阿不都·吐尔逊 阿里木·买买提/古丽·买买提 米热古丽·艾山/海热古丽·艾山木 JOHN/LI'SI",
 }
 LABELLED = [(*pair.split("/"), expected) for expected, pairs in STRONG.items() for pair in pairs.split(" ")]
 
 
 def level(first: str, second: str) -> NameLevel:
     zero = np.zeros(1, dtype=np.int64)
-    return NameLevel(int(levels(NameTable([first]), zero, NameTable([second]), zero)[0]))
+    return NameLevel(int(levels(NameCodes([first]), zero, NameCodes([second]), zero)[0]))
 
 
 @pytest.mark.parametrize(("first", "second", "expected"), LABELLED)
@@ -51,7 +53,7 @@ NAMES = st.lists(st.text(alphabet="张陈陳程欧阳志明睛晴肖萧飞辉□
 @given(NAMES, NAMES)
 def test_levels_do_not_depend_on_sides_or_on_the_other_pairs(left: list[str], right: list[str]) -> None:
     rows, columns = (grid.ravel() for grid in np.indices((len(left), len(right))))
-    first, second = NameTable(left), NameTable(right)
+    first, second = NameCodes(left), NameCodes(right)
     together = levels(first, rows, second, columns)
     assert together.tolist() == levels(second, columns, first, rows).tolist()
     assert together.tolist() == [level(left[row], right[column]) for row, column in zip(rows, columns, strict=True)]
@@ -76,7 +78,7 @@ def test_lost_and_swapped_characters_against_plain_python(first: str, second: st
 
 
 def test_work_is_cut_into_chunks_without_changing_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = NameTable([first for first, _, _ in LABELLED] + [second for _, second, _ in LABELLED])
+    table = NameCodes([first for first, _, _ in LABELLED] + [second for _, second, _ in LABELLED])
     left = np.arange(len(LABELLED))
     expected = [expected for _, _, expected in LABELLED]
     monkeypatch.setattr("jingzhun.fields.name_levels._CHUNK", 16)
@@ -85,7 +87,7 @@ def test_work_is_cut_into_chunks_without_changing_it(monkeypatch: pytest.MonkeyP
 
 def test_no_pairs_give_no_levels() -> None:
     nothing = np.zeros(0, dtype=np.int64)
-    assert levels(NameTable([]), nothing, NameTable(["张三"]), nothing).tolist() == []
+    assert levels(NameCodes([]), nothing, NameCodes(["张三"]), nothing).tolist() == []
 
 
 def test_every_level_has_words_of_its_own() -> None:

@@ -10,7 +10,8 @@ from jingzhun.kinds import TableKind
 from jingzhun.match.compare import LEVELS, birth_levels, phone_levels, place_levels, sex_levels
 from jingzhun.match.compare_numbers import number_levels
 from jingzhun.match.levels import BirthLevel, NumberLevel, PhoneLevel, PlaceLevel, SexLevel
-from jingzhun.match.people import People, people_of, with_contested
+from jingzhun.match.people import People, people_of
+from jingzhun.match.shared_values import with_shared_values
 from jingzhun.normalise import typed
 from small_county import identity_number
 
@@ -40,12 +41,17 @@ def wrong_at(place: int) -> str:
         (NUMBER, f"{NUMBER[0]}.{NUMBER[1:15]}E+17", NumberLevel.ROUNDED),
         (NUMBER, repr(float(NUMBER)), NumberLevel.ROUNDED_FLOAT),
         (NUMBER, str(int(float(NUMBER))), NumberLevel.ROUNDED_FLOAT),
-        (NUMBER, NUMBER[:6] + "********" + NUMBER[14:], NumberLevel.PARTLY_KNOWN),
+        (NUMBER, NUMBER[:6] + "********" + NUMBER[14:], NumberLevel.FEW_KNOWN),
+        (NUMBER, NUMBER[:14] + "****", NumberLevel.PARTLY_KNOWN),
+        (NUMBER, "**************" + NUMBER[14:], NumberLevel.FEW_KNOWN),
+        (NUMBER, "350699************", NumberLevel.MISSING),
         (NUMBER, "350699********" + NEIGHBOUR[14:], NumberLevel.DIFFERENT),
         (NUMBER, wrong_at(8), NumberLevel.ONE_DIGIT),
         (NUMBER, NUMBER[:11] + NUMBER[12] + NUMBER[11] + NUMBER[13:], NumberLevel.SWAPPED),
         (NUMBER, NUMBER[:9] + NUMBER[10:], NumberLevel.ONE_LOST_OR_ADDED),
         (NUMBER, NUMBER[:9] + "7" + NUMBER[9:], NumberLevel.ONE_LOST_OR_ADDED),
+        (NUMBER, NEIGHBOUR[:9] + NEIGHBOUR[10:], NumberLevel.DIFFERENT),
+        ("350699195203112000", "350699195203112000", NumberLevel.ROUNDED),
         (NUMBER, NEIGHBOUR, NumberLevel.TWO_PEOPLE),
         (NUMBER, identity_number("19610101", 11), NumberLevel.TWO_PEOPLE),
         (NUMBER, "", NumberLevel.MISSING),
@@ -129,7 +135,7 @@ def test_a_number_that_two_names_share_contradicts_nobody() -> None:
     for names, level in (("林建国", NumberLevel.TWO_PEOPLE), ("黄秀英", NumberLevel.CONTESTED)):
         columns["name"][1] = names
         table = pa.table({**columns, "_file": ["a"] * 3, "_sheet": [""] * 3, "_row": [2, 3, 4]})
-        roll = with_contested(people_of(typed(table, {name: name for name in columns}, TableKind.ROLL)))
+        roll = with_shared_values(people_of(typed(table, {name: name for name in columns}, TableKind.ROLL)))
         levels, _ = number_levels(roll, register, ONE_PAIR)
         assert NumberLevel(int(levels[0])) is level
         assert roll.sound.tolist() == [level is NumberLevel.TWO_PEOPLE] * 2 + [True]

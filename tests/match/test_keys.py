@@ -8,7 +8,8 @@ import pytest
 
 from jingzhun.kinds import TableKind
 from jingzhun.match.candidates import find_candidates, index_roll
-from jingzhun.match.people import People, people_of, with_contested
+from jingzhun.match.people import People, people_of
+from jingzhun.match.shared_values import with_shared_values
 from jingzhun.normalise import typed
 from small_county import identity_number
 
@@ -69,10 +70,13 @@ def _wrong(number: str, place: int) -> str:
         pytest.param(
             ("林阿福", _wrong(NUMBER, 15)), ("林阿富", NUMBER[:14] + "****"), id="wrong digit here, masked there"
         ),
-        pytest.param(("林阿福", ""), ("林阿福", NUMBER), id="no number on the roll"),
         pytest.param(("林阿福", NUMBER), ("林阿福", ""), id="no number in the register"),
+        pytest.param(("林阿福", "", "福坪村"), ("林阿富", NUMBER, "福坪村"), id="no number on the roll, same village"),
+        pytest.param(("林阿福", ""), ("林阿福", NUMBER), id="no number on the roll, and no village"),
         pytest.param(
-            ("林阿福", NUMBER, "福坪村", "九峰镇"), ("林亚福", "", "福坪村", "九峰镇"), id="no number, same village"
+            ("林阿福", NUMBER, "福坪村", "九峰镇", "九峰镇福坪村12号"),
+            ("林亚福", "", "福坪村", "九峰镇", "九峰镇福坪村12号"),
+            id="no number, a character wrong, same house",
         ),
         pytest.param(
             ("林阿福", NUMBER[:14] + "****", "福坪村", "九峰镇"), ("", NUMBER, "福坪村", "九峰镇"), id="no name"
@@ -84,7 +88,7 @@ def test_records_of_one_person_meet(member: tuple[str, ...], row: tuple[str, ...
 
 
 def test_a_number_on_the_roll_beside_two_names_is_not_trusted() -> None:
-    roll = with_contested(people(("林阿福", NUMBER), ("王秀英", NUMBER)))
+    roll = with_shared_values(people(("林阿福", NUMBER), ("王秀英", NUMBER)))
     found = find_candidates(index_roll(roll), people(("林阿福", identity_number("19600101", 20))))
 
     assert (0, 0) in set(zip(found.members.tolist(), found.rows.tolist(), strict=True))
@@ -94,6 +98,15 @@ def test_two_sound_numbers_are_not_compared_however_alike_the_rest() -> None:
     assert not meet(
         ("林阿福", NUMBER, "福坪村", "九峰镇"), ("林阿福", identity_number("19600101", 20), "福坪村", "九峰镇")
     )
+
+
+def test_a_name_alone_brings_nobody_together_who_live_in_two_villages() -> None:
+    here, there = ("林阿福", "", "福坪村", "九峰镇"), ("林阿福", NUMBER, "江寨村", "大溪镇")
+
+    assert not meet(here, there)
+    assert not meet(there, here)
+    assert meet(here, (*there[:2], "", ""))
+    assert meet((*there[:2], "", ""), here)
 
 
 def test_a_pair_that_shares_several_keys_is_compared_once() -> None:

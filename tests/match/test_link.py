@@ -185,3 +185,59 @@ def test_equal_candidates_are_shown_as_a_tie() -> None:
     found = best_links(side, np.arange(len(members)), scored, TableKind("vehicles")).links.to_pylist()
     assert [(link["member"], link["grade"]) for link in found] == [(0, "C"), (1, "C")]
     assert all("并列" in link["link_reasons"] and link["chance_wrong"] >= 0.5 for link in found)
+
+
+def grades_of(members: list[Row], register: list[Row]) -> dict[tuple[int, int], str]:
+    return {(member, row): graded for member, row, graded, _ in links(members, register)}
+
+
+def test_a_number_under_many_names_of_the_register_proves_little() -> None:
+    strangers = [("黄丽", LIN[1], ""), ("王五", LIN[1], ""), ("陈志", LIN[1], "")]
+    found = grades_of(
+        [LIN, *OTHERS],
+        [LIN, ("林国", LIN[1], "大溪镇江寨村3号"), ("林健国", LIN[1], ""), ("林建军", LIN[1], ""), *strangers],
+    )
+    assert found[0, 2] == "B"
+    assert {found[0, row] for row in range(3, 9) if (0, row) in found} == {"C"}
+
+
+def test_a_number_that_was_copied_down_the_roll_makes_nobody_certain() -> None:
+    hua, fa = ("陈福华", LIN[1], HOME), ("陈福发", LIN[1], HOME)
+    found = grades_of([hua, fa, *OTHERS], [hua])
+    assert found == {(0, 2): "B"}
+
+
+def test_a_placeholder_is_nobodys_number() -> None:
+    placeholder = identity_number("19000101", 11)
+    members = [(name, placeholder, address) for name, _, address in OTHERS[:25]]
+    found = links([*members, *OTHERS[25:]], [(members[0][0], placeholder, "小溪镇下坪村1号")])
+    assert not {link[2] for link in found} & {"A", "B"}
+
+
+def test_twins_with_neighbouring_numbers_that_look_rounded_are_two_people() -> None:
+    found = grades_of([("林建明", "350699197809091776", HOME), *OTHERS], [("林建民", "350699197809091792", HOME)])
+    assert set(found.values()) <= {"C"}
+
+
+@pytest.mark.parametrize("cut", [10, 17])
+def test_a_short_number_of_somebody_else_contradicts(cut: int) -> None:
+    other = identity_number("19780909", 15)
+    assert grade(LIN, ("林建国", other[: cut - 1] + other[cut:], HOME)) not in ("A", "B")
+
+
+def test_a_rounded_number_says_nothing_of_the_sex() -> None:
+    member = ("林建国", identity_number("19520311", 213), HOME)
+    assert grade(member, ("林建国", member[1][:15] + "000", HOME)) == "B"
+
+
+def test_an_address_without_house_and_a_crowded_one_support_nobody() -> None:
+    township = household_links([(LIN[0], "", "九峰镇"), (WIFE[0], "", "九峰镇")])
+    crowd = [(name, "", FLAT) for name, _, _ in OTHERS[:12]]
+    crowded = household_links([(LIN[0], short(LIN), FLAT), (WIFE[0], short(WIFE), FLAT), *crowd])
+    assert all("同户另一成员" not in link[2] for found in (township, crowded) for link in found.values())
+
+
+def test_an_owner_who_shares_his_wifes_cell_does_not_get_her_link() -> None:
+    found = household_links([("林建国、吴丽珍", LIN[1], HOME)])
+    assert {member for member, _ in found} == {0}
+    assert found[0, 2][0] == "A"

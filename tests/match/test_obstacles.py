@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import combinations
 
-import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,9 +11,9 @@ from hypothesis import strategies as st
 from jingzhun.fields.name_levels import NameLevel
 from jingzhun.kinds import TableKind
 from jingzhun.match.compare import LEVELS
-from jingzhun.match.grade import grades
+from jingzhun.match.grade import SharedNumber, grades
 from jingzhun.match.levels import NumberLevel
-from jingzhun.match.obstacles import needed_weight, obstacles
+from jingzhun.match.obstacles import MENDED, needed_weight, obstacles
 from jingzhun.match.score import LEVEL_COLUMNS
 from jingzhun.match.weights import shipped_weights
 from jingzhun.model import Grade
@@ -25,9 +24,9 @@ PAIRS = st.fixed_dictionaries(
         **{LEVEL_COLUMNS[name]: st.sampled_from(list(map(int, levels))) for name, levels in LEVELS.items()},
         "weight": st.floats(-30.0, 40.0),
         "rivalled": st.booleans(),
+        "shared_number": st.sampled_from([int(shared) for shared in SharedNumber]),
     }
 )
-MENDED = {"number_level": 1, "name_level": 1, "birth_level": 1, "sex_level": 1, "rivalled": False, "weight": np.inf}
 Pair = dict[str, object]
 
 
@@ -56,12 +55,20 @@ def test_the_obstacles_are_the_fewest_whose_mending_gives_the_better_grade(pair:
 
 
 def test_a_rounded_number_is_what_keeps_a_link_from_a() -> None:
-    pair: Pair = {**dict.fromkeys(LEVEL_COLUMNS.values(), 0), "weight": 30.0, "rivalled": False}
+    pair: Pair = {**dict.fromkeys(LEVEL_COLUMNS.values(), 0), "weight": 30.0, "rivalled": False, "shared_number": 0}
     found = obstacles(WEIGHTS, pair | {"number_level": int(NumberLevel.ROUNDED), "name_level": int(NameLevel.SAME)})
     assert found is not None
     assert (found.grade, found.what) == (Grade.A, ("number_level",))
 
 
+def test_a_partly_known_number_beside_no_name_is_a_clue_for_want_of_the_name() -> None:
+    """A partly known number is enough for B, so it is not what keeps the link from it."""
+    pair: Pair = {**dict.fromkeys(LEVEL_COLUMNS.values(), 0), "weight": 30.0, "rivalled": False, "shared_number": 0}
+    found = obstacles(WEIGHTS, pair | {"number_level": int(NumberLevel.PARTLY_KNOWN)})
+    assert found is not None
+    assert (found.grade, found.what) == (Grade.B, ("name_level",))
+
+
 def test_a_light_pair_would_have_to_weigh_what_the_grade_asks_for() -> None:
-    pair: Pair = {**dict.fromkeys(LEVEL_COLUMNS.values(), 0), "weight": -20.0, "rivalled": False}
+    pair: Pair = {**dict.fromkeys(LEVEL_COLUMNS.values(), 0), "weight": -20.0, "rivalled": False, "shared_number": 0}
     assert needed_weight(WEIGHTS, pair, Grade.C) == WEIGHTS.grades["c"]

@@ -16,9 +16,10 @@ from jingzhun.fields.plain_cells import plain_names, plain_numbers
 from jingzhun.kinds import TableKind
 from jingzhun.match.candidates import find_candidates, index_roll
 from jingzhun.match.membership import Membership
-from jingzhun.match.people import people_of, with_contested
+from jingzhun.match.people import people_of
 from jingzhun.match.raw_draw import draw_raw, merge_raw
 from jingzhun.match.screen import roll_screen, screen
+from jingzhun.match.shared_values import with_shared_values
 from jingzhun.match.traces import traces_of
 from jingzhun.normalise import typed
 from small_county import identity_number
@@ -86,10 +87,10 @@ def _outcome(index: object, table: pa.Table) -> tuple[list[tuple[object, ...]], 
 @settings(max_examples=150, deadline=None)
 @given(messy_rows, messy_rows)
 def test_pairs_and_counts_are_those_without_the_screen(roll_rows: list[Row], register_rows: list[Row]) -> None:
-    index = index_roll(with_contested(people_of(typed(batch_of(roll_rows), MAPPING, TableKind.ROLL))))
+    index = index_roll(with_shared_values(people_of(typed(batch_of(roll_rows), MAPPING, TableKind.ROLL))))
     batch = batch_of(register_rows)
 
-    screened = screen(roll_screen(index), batch, MAPPING)
+    screened = screen(roll_screen(index), batch, MAPPING, KIND)
     whole, rest = typed(batch, MAPPING, KIND), typed(screened.batch, MAPPING, KIND)
 
     assert _outcome(index, rest) == _outcome(index, whole)
@@ -101,7 +102,7 @@ def test_a_strange_row_is_passed_over_and_a_known_one_is_not() -> None:
     known, stranger = ("陈志明", identity_number("19520307", 28), ""), ("郭宝成", identity_number("19800101", 35), "")
     index = index_roll(people_of(typed(batch_of([known]), MAPPING, TableKind.ROLL)))
 
-    screened = screen(roll_screen(index), batch_of([stranger, known, stranger]), MAPPING)
+    screened = screen(roll_screen(index), batch_of([stranger, known, stranger]), MAPPING, KIND)
 
     assert screened.batch.column("_row").to_pylist() == [1]
     assert screened.rows == 2
@@ -115,7 +116,7 @@ def test_a_column_of_printed_floats_is_judged_as_a_whole(others: int) -> None:
     index = index_roll(people_of(typed(batch_of([("陈志明", numbers[0], "")]), MAPPING, TableKind.ROLL)))
     batch = batch_of([("林秀英", number, "") for number in printed + sound])
 
-    screened = screen(roll_screen(index), batch, MAPPING)
+    screened = screen(roll_screen(index), batch, MAPPING, KIND)
     whole = NumberTally.of_typed(typed(batch, MAPPING, KIND))
 
     assert NumberTally.of_typed(typed(screened.batch, MAPPING, KIND)).add(screened.numbers) == whole
@@ -128,7 +129,7 @@ def test_a_batch_without_names_or_numbers_is_left_as_it_is() -> None:
 
     for missing in ("name", "id_number"):
         mapping = {field: header for field, header in MAPPING.items() if field != missing}
-        assert screen(roll_screen(index), batch, mapping).batch is batch
+        assert screen(roll_screen(index), batch, mapping, KIND).batch is batch
 
 
 @settings(max_examples=200, deadline=None)

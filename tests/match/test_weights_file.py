@@ -75,7 +75,16 @@ def test_every_level_says_what_it_means_and_how_often_it_was_met() -> None:
         if line.startswith("same = ") and "号码一致" in line and "2 对, 其中比对结果 1 条" in line
     ]
     assert "没有学" not in "".join(lines)
-    assert "人数太少, 没有学" in written(shipped_weights(VEHICLES))
+    assert "-0.0 位" not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("people", "members", "words"),
+    [(199, 985, "人数太少, 没有学"), (1900, 199, "人数太少, 没有学"), (1900, 985, "没有一对可比, 没有学")],
+)
+def test_what_was_not_learnt_says_why(people: int, members: int, words: str) -> None:
+    text = text_of({VEHICLES: Learnt(shipped_weights(VEHICLES), CANDIDATES[:0], people, members)})
+    assert [line for line in text.splitlines() if "没有学" in line] == [f"# {words}; 这是程序自带的数值。"]
 
 
 def change(place: str, value: object) -> Callable[[Content], None]:

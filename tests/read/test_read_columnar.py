@@ -75,7 +75,7 @@ def test_types_become_exact_text_and_null_becomes_empty(tmp_path, open_tables, r
 
 
 def test_rows_stream_in_batches_and_keep_their_numbers(tmp_path, open_tables):
-    count = 150_000
+    count = 300_000
     numbers = pa.array([f"350699{n:012}" for n in range(count)])
     pq.write_table(pa.table({"姓名": pa.array(["张三"] * count), "身份证号": numbers}), tmp_path / "a.parquet")
     [table] = open_tables(tmp_path / "a.parquet")

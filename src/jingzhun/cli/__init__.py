@@ -18,6 +18,8 @@ from jingzhun.cli.language import speak_chinese
 from jingzhun.errors import AccountError, JingzhunError, OutputError
 from jingzhun.privacy import mask_text, show
 
+#: Done, but something could not be read.
+EXIT_INCOMPLETE = 3
 EXIT_INTERRUPTED = 130
 EXIT_PIPE_CLOSED = 141
 

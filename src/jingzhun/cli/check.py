@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jingzhun.case import Case, Source
+from jingzhun.cli import EXIT_INCOMPLETE
 from jingzhun.cli.reading import (
     ReadingWords,
     ask_password,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 EXIT_CLEAR = 0
 EXIT_DOUBTFUL = 1
-EXIT_INCOMPLETE = 3
 DEFAULT_POLICY = "zhangzhou-2016"
 _FILE = click.Path(path_type=Path)
 _KINDS = "\n".join(f"  {kind.value:<24}{kind.words}" for kind in register_kinds())

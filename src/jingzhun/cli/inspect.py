@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jingzhun.cli import EXIT_INCOMPLETE
 from jingzhun.cli.reading import (
     ReadingWords,
     ask_password,
@@ -26,8 +27,6 @@ from jingzhun.privacy import escape_json, mask_text, show
 
 if TYPE_CHECKING:
     from jingzhun.cli.described import Described
-
-EXIT_UNREADABLE = 3
 
 
 @click.command(options_metavar="[选项]")
@@ -64,7 +63,7 @@ def inspect(sources: tuple[str, ...], kind: str | None, format_: str, **words: A
             click.echo(show(mask_text(f"警告: {warning}")), err=True)
         for file, tables in opened:
             about, sound = describe_file(file, list(tables), chosen_kind, options.limits)
-            code = code if sound else EXIT_UNREADABLE
+            code = code if sound else EXIT_INCOMPLETE
             described.append(about)
             if format_ == "text":
                 click.echo("\n".join(lines_of(about)))
@@ -72,7 +71,7 @@ def inspect(sources: tuple[str, ...], kind: str | None, format_: str, **words: A
         for warning in document_warning(names):
             click.echo(show(mask_text(f"警告: {warning}")), err=True)
         for unread in (*gathered.unread, *refused, *(file for file in map(passed_over, names) if file.is_error)):
-            code = EXIT_UNREADABLE
+            code = EXIT_INCOMPLETE
             described.append(describe_unread(unread))
     if format_ == "json":
         # UTF-8 whatever the console speaks: this is for programs.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from jingzhun.case import STDIN, Source
+from jingzhun.case import STDIN
+from jingzhun.cli import EXIT_INCOMPLETE
 from jingzhun.cli.reading import (
     ReadingWords,
     ask_password,
@@ -24,12 +25,12 @@ from jingzhun.cli.reading import (
 from jingzhun.cli.screen import error_console, progress_bar
 from jingzhun.errors import OutputError, RequestError
 from jingzhun.kinds import TableKind, all_kinds, register_kinds
+from jingzhun.privacy import show
 
 if TYPE_CHECKING:
     from jingzhun.linking import Linked, LinkRequest
     from jingzhun.match.weights import Weights
 
-EXIT_INCOMPLETE = 3
 #: More is no weights file; one of all registers is a tenth of it.
 _MOST_BYTES = 1 << 20
 _KINDS = "\n".join(f"  {kind.value:<24}{kind.words}" for kind in register_kinds())
@@ -87,7 +88,9 @@ def match(
     settings = settings_of(reading, sources, all_kinds())
     chosen_kind = None if kind is None else _register_kind(kind)
     target = None if output == STDIN else Path(output)
-    _require_writable(target, weights_path, sources, force=force)
+    files = [source for source in sources if isinstance(source, Path)]
+    files += [path for path in (reading.password_file, reading.config) if path is not None]
+    _require_writable(target, weights_path, files, force=force)
     given = None if weights_path is None or not weights_path.exists() else _read_weights(weights_path)
     from jingzhun.cli.matched import lines_of, notices_of
     from jingzhun.intake import Opening
@@ -98,7 +101,7 @@ def match(
     with progress_bar(console, quiet=quiet) as progress:
         ask = progress.asking(ask_password) if can_ask() else None
         opening = Opening(options_of(reading, settings), settings.columns_by_files, ask)
-        request = LinkRequest(sources[0], sources[1:], chosen_kind, given)
+        request = LinkRequest(sources[0], sources[1:], chosen_kind, given, target)
         linked = link(request, opening, progress)
         if target is None:
             send_links(linked.links, sys.stdout, linked.masking)
@@ -108,7 +111,8 @@ def match(
     for line in notices_of(linked):
         click.echo(line, err=True)
     if not quiet:
-        for line in (*lines_of(linked), *notes, *([] if target is None else [f"结果在 {target}"])):
+        notes += [] if target is None else [f"结果在 {target}"]
+        for line in (*lines_of(linked), *(show(linked.masking.text(note)) for note in notes)):
             click.echo(line, err=True)
     return EXIT_INCOMPLETE if linked.incomplete else 0
 
@@ -121,18 +125,15 @@ def _register_kind(word: str) -> TableKind:
     return kind
 
 
-def _require_writable(target: Path | None, weights: Path | None, sources: tuple[Source, ...], *, force: bool) -> None:
+def _require_writable(target: Path | None, weights: Path | None, files: Sequence[Path], *, force: bool) -> None:
     from jingzhun.report.link_files import require_free_file, require_known_suffix
 
-    files = [source for source in sources if isinstance(source, Path)]
+    if weights is not None and weights.suffix.lower() != ".toml":
+        raise RequestError("权重文件的名字要以 .toml 结尾", where=str(weights), fix="例如 --weights 权重.toml")
     if target is not None:
         require_known_suffix(target)
         require_free_file(target, [*files, *([] if weights is None else [weights])], force=force)
-    if weights is None:
-        return
-    if weights.suffix.lower() != ".toml":
-        raise RequestError("权重文件的名字要以 .toml 结尾", where=str(weights), fix="例如 --weights 权重.toml")
-    if not weights.is_file():
+    if weights is not None and not weights.is_file():
         require_free_file(weights, files, force=False, option="--weights")
 
 

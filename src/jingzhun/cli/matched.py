@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from jingzhun.comparison import ComparedRegister
+from jingzhun.fields.name_levels import NameLevel
 from jingzhun.kinds import TableKind
 from jingzhun.linking import Linked
+from jingzhun.match.levels import NumberLevel
 from jingzhun.model import Grade, SheetAccount
 from jingzhun.privacy import show
 from jingzhun.report.figures import reasons_with_counts
@@ -40,8 +42,20 @@ def lines_of(linked: Linked) -> Iterator[str]:
     figures = linked.compared.figures
     dropped = figures["pairs_dropped"]
     yield f"比了 {figures['pairs_compared']:,} 对" + (
-        f"; 另有 {dropped:,} 次因为同名同姓的太多, 光凭姓名住址没有比" if dropped else ""
+        f"; 有 {dropped:,} 次因为有同样线索(姓名、出生日期、住址等)的人太多, 没有照这条线索比; 其中有的由别的线索仍比了"
+        if dropped
+        else ""
     )
+    yield from _not_used(linked)
+
+
+def _not_used(linked: Linked) -> Iterator[str]:
+    """What was left aside without harm; what could not be read is told by ``notices_of``."""
+    files = [file for file in linked.unread if not file.is_error]
+    for file in files[:_MOST_FILES]:
+        yield show(f"没有使用  {linked.masking.name(file.name)}: {linked.masking.text(file.what)}")
+    if len(files) > _MOST_FILES:
+        yield f"… 另 {len(files) - _MOST_FILES} 个没有使用的"
 
 
 def _account(tables: list[SheetAccount]) -> str:
@@ -63,3 +77,8 @@ def _register(register: ComparedRegister) -> Iterator[str]:
     tied = candidates.loc[candidates["is_link"] & candidates["tied"], "person"].nunique()
     if tied:
         yield f"  其中 {tied:,} 行有两个以上一样相符的人, 分不出是谁, 都写出来了"
+    by_name = (candidates["name_level"] == NameLevel.SAME) & (candidates["number_level"] == NumberLevel.MISSING)
+    linked = candidates["person"].isin(candidates.loc[candidates["is_link"], "person"])
+    alone = candidates.loc[by_name & ~linked, "person"].nunique()
+    if alone:
+        yield f"  另有至少 {alone:,} 行与名册上的人同名而没有号码可比, 只凭姓名证据不够, 没有写出"

@@ -9,13 +9,19 @@ import click
 from jingzhun.errors import OutputError, RequestError
 
 
+class _Number(click.types.FloatParamType):
+    """A number, called so in messages."""
+
+    name = "数字"
+
+
 @click.command(options_metavar="[选项]")
 @click.argument("name", metavar="名称")
 @click.argument("directory", metavar="目录", type=click.Path(path_type=Path))
 @click.option("--seed", type=int, metavar="整数", help="随机种子; 不同的种子得到不同的县。")
 @click.option("--population", type=click.IntRange(min=1), metavar="人数", help="全县人口; 各表按比例增减。")
 @click.option(
-    "--damage", type=float, default=1.0, metavar="倍数", help="号码、姓名写错的比例乘以几倍, 默认 1; 2 表示加倍。"
+    "--damage", type=_Number(), default=1.0, metavar="倍数", help="号码、姓名写错的比例乘以几倍, 0 至 10, 默认 1。"
 )
 @click.option(
     "--damage-kinds",

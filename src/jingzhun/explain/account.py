@@ -17,7 +17,8 @@ from jingzhun.explain.run_folder import KeptHousehold
 from jingzhun.explain.why import chance_words, keeps_from, margin_words, why_not
 from jingzhun.kinds import TableKind
 from jingzhun.match.compare import LEVELS
-from jingzhun.match.levels import PhoneLevel, SexLevel
+from jingzhun.match.levels import full_words, title_of
+from jingzhun.match.link import PERSON
 from jingzhun.match.score import LEVEL_COLUMNS
 from jingzhun.match.standing import LINK, NEAREST, SECOND
 from jingzhun.match.weights import Weights, shipped_weights
@@ -26,19 +27,6 @@ from jingzhun.model import Grade
 SCHEMA_VERSION = 1
 Account = dict[str, Any]
 _MEMBER = ["roll_file", "roll_sheet", "roll_row"]
-_PERSON = ["register_file", "register_sheet", "register_row", "owner"]
-_TITLES = {
-    "number": "号码",
-    "name": "姓名",
-    "birth": "出生日期",
-    "sex": "性别",
-    "place": "住址",
-    "phone": "电话",
-    "household": "同户",
-    "prior": "比对之前",
-}
-#: What reports leave unsaid because it is hardly a reason.
-_UNSAID = {("sex", SexLevel.SAME): "性别相同", ("phone", PhoneLevel.DIFFERENT): "电话不同"}
 
 
 def account_of(kept: KeptHousehold, member: str = "") -> Account:
@@ -122,7 +110,7 @@ def _link(kept: KeptHousehold, weights: Weights, row: dict[str, Any]) -> Account
         "grade": row["grade"],
         "grade_title": Grade(row["grade"]).words,
         "chance_wrong": row["chance_wrong"],
-        "chance_words": chance_words(row["chance_wrong"]),
+        "chance_words": chance_words(weights, row["chance_wrong"]),
         "tied": bool(row["tied"]),
         "not_higher": keeps_from(weights, _levels(row), row),
         "also": [_rival(row, each) for each in ties],
@@ -157,27 +145,19 @@ def _pair(row: dict[str, Any]) -> Account:
 
 def _evidence(row: dict[str, Any]) -> Iterator[Account]:
     """What every comparator says; those without anything to compare say nothing, but for number and name."""
-    of_thing = TableKind(row["register"]).place_field == "location"
+    kind = TableKind(row["register"])
     for name, column in LEVEL_COLUMNS.items():
         level = LEVELS[name][row[column].upper()]
         if level == 0 and name not in ("number", "name"):
             continue
-        words = _UNSAID.get((name, level)) or getattr(level, "words", "")
-        bits = round(row[f"{name}_bits"], 3)
-        title = "坐落" if name == "place" and of_thing else _TITLES[name]
-        yield {"what": name, "title": title, "level": row[column], "words": words, "bits": bits}
+        yield _piece(name, title_of(name, kind), full_words(level), row[f"{name}_bits"], row[column])
     if row["household_bits"]:
-        bits = round(row["household_bits"], 3)
-        yield {
-            "what": "household",
-            "title": _TITLES["household"],
-            "level": "",
-            "words": "同户另一成员也在其中",
-            "bits": bits,
-        }
-    words = "登记上任取一人, 正好是他的可能"
-    bits = round(row["prior_bits"], 3)
-    yield {"what": "prior", "title": _TITLES["prior"], "level": "", "words": words, "bits": bits}
+        yield _piece("household", "同户", "同户另一成员也在其中", row["household_bits"])
+    yield _piece("prior", "比对之前", "登记上任取一人, 正好是他的可能", row["prior_bits"])
+
+
+def _piece(what: str, title: str, words: str, bits: float, level: str = "") -> Account:
+    return {"what": what, "title": title, "level": level, "words": words, "bits": round(bits, 3)}
 
 
 def _levels(row: dict[str, Any]) -> dict[str, Any]:
@@ -187,7 +167,7 @@ def _levels(row: dict[str, Any]) -> dict[str, Any]:
 def _same_row(pairs: pd.DataFrame, row: dict[str, Any]) -> list[dict[str, Any]]:
     """The pairs with the same register person."""
     same = pd.Series(True, index=pairs.index)
-    for label in _PERSON:
+    for label in PERSON:
         same &= pairs[label] == row[label]
     return _records(pairs[same])
 

@@ -13,6 +13,8 @@ _LABEL, _WORDS_FROM = 10, 40
 _SHORTEST_BAR, _LONGEST_BAR = 6, 24
 #: So many bits fill a bar.
 _FULL_BAR = 30.0
+#: Less is shown as 0.0.
+_SHOWN = 0.05
 _FOR, _AGAINST = "█", "▓"
 
 
@@ -63,6 +65,7 @@ def _register(register: Account, name: str, bar: int) -> Iterator[str]:
     nearest = register["nearest"]
     if nearest is None:
         yield "    同名的行里没有一行相近: 两边号码都有效而不同的, 是两个人; 其余的对不上号码、出生日期或住址"
+        yield f"    这些行没有留在结果里, 要看就到{register['title']}的原表里找“{name}”"
         return
     yield f"    最接近的是 {_where(nearest, 'register')}  {_who(nearest)}"
     yield from _evidence(nearest, bar)
@@ -95,7 +98,7 @@ def _evidence(pair: Account, bar: int) -> Iterator[str]:
 
 def _bar_line(title: str, bits: float, words: str, bar: int) -> str:
     """``      号码       +27.1 │██████████        号码一致``."""
-    length = min(bar, round(abs(bits) / _FULL_BAR * bar)) or int(abs(bits) >= 1)
+    length = min(bar, round(abs(bits) / _FULL_BAR * bar)) or int(abs(bits) >= _SHOWN)
     drawn = (_FOR if bits > 0 else _AGAINST) * length
     line = f"      {_fit(title, _LABEL)}{bits:+6.1f} │{drawn}{' ' * (bar - length)} {words}"
     return line.rstrip()

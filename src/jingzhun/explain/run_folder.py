@@ -16,7 +16,11 @@ import pyarrow.parquet as pq
 from rapidfuzz import fuzz, process
 
 from jingzhun.errors import RequestError, UnreadableFileError
-from jingzhun.match.standing import EVIDENCE_SCHEMA, LINK
+from jingzhun.kinds import register_kinds
+from jingzhun.match.compare import LEVELS
+from jingzhun.match.score import LEVEL_COLUMNS
+from jingzhun.match.standing import EVIDENCE_SCHEMA, LINK, ROLES
+from jingzhun.model import Grade
 from jingzhun.privacy import mask_text, show
 from jingzhun.report import EVIDENCE
 from jingzhun.report.folder import MANIFEST
@@ -63,7 +67,8 @@ def kept_household(run: Path, household: str) -> KeptHousehold:
         raise RequestError(f"这次核查没有留下比对的证据({EVIDENCE}), 多半是旧版本做的", where=_shown(run), fix=_AGAIN)
     try:
         schema = pq.read_schema(path)
-        if not schema.remove_metadata().equals(EVIDENCE_SCHEMA):
+        least = json.loads((schema.metadata or {}).get(b"grades", b"{}"))
+        if not schema.remove_metadata().equals(EVIDENCE_SCHEMA) or not _is_known(path):
             raise RequestError("证据文件是另一个版本写的, 读不懂", where=_shown(path), fix=_AGAIN)
         known = pc.unique(pq.read_table(path, columns=["household_id"]).column(0)).to_pylist()
         found = _found(household, known, run)
@@ -71,9 +76,8 @@ def kept_household(run: Path, household: str) -> KeptHousehold:
         rows = pairs["register_row"].unique().tolist()
         shared = pc.field("register_row").isin(rows) & (pc.field("role") == LINK) & (pc.field("household_id") != found)
         others = pq.read_table(path, filters=shared).to_pandas()
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, ValueError, pa.ArrowException) as error:
         raise UnreadableFileError("证据文件坏了, 读不出", where=_shown(path), fix=_AGAIN) from error
-    least = json.loads((schema.metadata or {}).get(b"grades", b"{}"))
     unread = tuple(f"{file['name']}: {file['what']}" for file in manifest["unread"] if file["error"])
     return KeptHousehold(found, pairs, others, least, str(manifest["as_of"]), unread)
 
@@ -87,11 +91,30 @@ def _manifest(run: Path) -> dict[str, Any]:
         raise RequestError("里面没有 manifest.json, 不是核查结果", where=_shown(run), fix=fix)
     try:
         manifest = json.loads((run / MANIFEST).read_text(encoding="utf-8"))
-        if isinstance(manifest, dict) and {"as_of", "unread"} <= set(manifest):
+        if isinstance(manifest, dict) and "as_of" in manifest and _is_unread(manifest.get("unread")):
             return manifest
     except (OSError, ValueError) as error:
         raise UnreadableFileError("manifest.json 坏了, 读不出", where=_shown(run / MANIFEST), fix=_AGAIN) from error
     raise UnreadableFileError("manifest.json 不是核查写出的那一份", where=_shown(run / MANIFEST), fix=_AGAIN)
+
+
+def _is_unread(unread: Any) -> bool:
+    """Whether this is the list of what a run could not read."""
+    return isinstance(unread, list) and all(
+        isinstance(file, dict) and {"name", "what", "error"} <= set(file) for file in unread
+    )
+
+
+def _is_known(path: Path) -> bool:
+    """Whether this version knows every word of the evidence: roles, registers, grades and levels."""
+    known: dict[str, set[str]] = {
+        "role": set(ROLES),
+        "register": set(register_kinds()),
+        "grade": {"", *Grade},
+        **{column: {"", *(level.name.lower() for level in LEVELS[name])} for name, column in LEVEL_COLUMNS.items()},
+    }
+    table = pq.read_table(path, columns=list(known))
+    return all(set(pc.unique(table.column(name)).to_pylist()) <= words for name, words in known.items())
 
 
 def _found(household: str, known: Sequence[str], run: Path) -> str:
@@ -101,6 +124,8 @@ def _found(household: str, known: Sequence[str], run: Path) -> str:
         RequestError: there is none, or there are several.
     """
     asked = _plain(household)
+    if not asked:
+        raise RequestError("没有写户编号", where=_shown(run), fix="编号照名册或 households.csv 里的写")
     by_plain: dict[str, list[str]] = {}
     for each in known:
         by_plain.setdefault(_plain(each), []).append(each)
@@ -113,7 +138,8 @@ def _found(household: str, known: Sequence[str], run: Path) -> str:
         return found[0]
     shown = show(mask_text(household))
     if found:
-        raise RequestError(f"编号 {shown} 可以是几户: {'、'.join(found[:_MOST_NEAR])}", fix="写出其中一个, 带引号")
+        several = show("、".join(found[:_MOST_NEAR]))
+        raise RequestError(f"编号 {shown} 可以是几户: {several}", where=_shown(run), fix="写出其中一个, 带引号")
     near = process.extract(asked, list(by_plain), scorer=fuzz.ratio, limit=_MOST_NEAR, score_cutoff=_NEAR)
     hint = "、".join(by_plain[word][0] for word, _, _ in near)
     raise RequestError(

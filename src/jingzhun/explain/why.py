@@ -12,8 +12,8 @@ from jingzhun.match.score import LEVEL_COLUMNS
 from jingzhun.match.weights import Weights
 from jingzhun.model import Grade
 
-_MILLION = 1e6
 #: Margins below this are none, above the other one nobody needs a figure.
+_AT_THE_LEAST = 1.01
 _NO_MARGIN, _FEW_BITS, _HUGE_MARGIN = 0.05, 3.0, 20.0
 _OTHER_PEOPLE = {
     NumberLevel.TWO_PEOPLE: "两边都是有效号码而且不同, 是两个人",
@@ -21,14 +21,16 @@ _OTHER_PEOPLE = {
 }
 
 
-def chance_words(chance: float) -> str:
+def chance_words(weights: Weights, chance: float) -> str:
     """How often such a link is wrong, as a person would say it.
 
     Args:
+        weights: hold the calibration, beyond which no odds have been shown.
         chance: between 0 and 1.
     """
-    if chance * _MILLION < 1:
-        return "这样的结果错的不到百万分之一"
+    least = 1.0 / (1.0 + 2.0 ** max(weights.calibration["seen"]))
+    if chance <= least * _AT_THE_LEAST:
+        return f"这样的结果约每 {_rounded(1 / least)} 条有 1 条是错的, 或更少"
     if chance >= 1 / 3:
         return f"这样的结果每 10 条约有 {max(1, min(10, round(chance * 10)))} 条是错的"
     return f"这样的结果约每 {_rounded(1 / chance)} 条有 1 条是错的"
@@ -55,12 +57,15 @@ def keeps_from(weights: Weights, levels: Mapping[str, Any], row: Mapping[str, An
     Args:
         weights: hold the least weight of each grade.
         levels: the levels by comparator.
-        row: ``weight`` and ``rivalled`` of the pair.
+        row: ``weight``, ``rivalled`` and ``shared_number`` of the pair.
     """
     found = obstacles(weights, _pair(levels, row))
     if found is None:
         return None
-    return {"grade": found.grade.value, "obstacles": [_obstacle(what, found, levels, row) for what in found.what]}
+    reasons = [_obstacle(what, found, levels, row) for what in found.what]
+    if "weight" not in found.what:
+        reasons.append("证据的位数够了, 但不论多少位, 有这一条就只作" + Grade(row["grade"]).words)
+    return {"grade": found.grade.value, "obstacles": reasons}
 
 
 def why_not(
@@ -82,12 +87,14 @@ def why_not(
     needed = needed_weight(weights, _pair(levels, row), Grade.C)
     if not row["grade"] and needed is not None:
         reasons.append(f"证据合计 {row['weight']:+.1f} 位, 作线索也要 {needed:+.1f} 位")
-    return reasons
+    # What has a grade and is no link was outweighed by another member, who then had none.
+    return reasons or ["这一行另有更相符的人选, 但也不够作线索"]
 
 
 def _pair(levels: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, object]:
     pair = {LEVEL_COLUMNS[name]: int(level) for name, level in levels.items()}
-    return {**pair, "weight": float(row["weight"]), "rivalled": bool(row["rivalled"])}
+    others = {"rivalled": bool(row["rivalled"]), "shared_number": int(row["shared_number"])}
+    return {**pair, **others, "weight": float(row["weight"])}
 
 
 def _obstacle(what: str, found: Obstacles, levels: Mapping[str, Any], row: Mapping[str, Any]) -> str:
@@ -95,8 +102,11 @@ def _obstacle(what: str, found: Obstacles, levels: Mapping[str, Any], row: Mappi
         return f"证据合计 {row['weight']:+.1f} 位, {found.grade.value} 要 {found.needed:+.1f} 位"
     if what == "rivalled":
         return "另有相近人选"
+    if what == "shared_number":
+        return "这个号码还登记在别人名下"
     words = str(levels[what.removesuffix("_level")].words)
-    return f"{found.grade.value} 要号码有效且一致, 这里{words}" if what == "number_level" else words
+    # Only A asks for a whole number; for less it must not contradict.
+    return f"A 要号码有效且一致, 这里{words}" if (what, found.grade) == ("number_level", Grade.A) else words
 
 
 def _rounded(number: float) -> str:

@@ -2,38 +2,33 @@
 
 What tables hold instead of a plain name: blanks inside (陈 明), private-use and radical code points, brackets that
 describe a rare character (徐(莹加王旁), ``name_brackets``), marks or pinyin for one that could not be typed (李子WEI,
-``name_pinyin``), remarks. Keys by sound are in ``name_sounds``.
+``name_pinyin``), remarks. How names sound is in ``name_traces``.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jingzhun.fields.characters import characters, folds, pair_codes
+from jingzhun.fields.characters import folds
 from jingzhun.fields.invalid import Invalid
 from jingzhun.fields.name_brackets import MARKS, remarks, stands_for_character, without_brackets
 from jingzhun.fields.name_codes import DOT, WILDCARD, NameCodes
 from jingzhun.fields.name_pinyin import BETWEEN_LATIN, LATIN, SEPARATOR, as_pinyin
-from jingzhun.fields.name_sounds import all_sound_keys, sound_keys
 
 __all__ = [
     "PLACEHOLDERS",
     "Name",
-    "all_sound_keys",
     "lost_characters",
     "notes_column",
     "parse",
     "parse_column",
-    "sound_keys",
     "split",
-    "surname_ids",
 ]
 
 # Texts that say there is no name; compared after cleaning, so 无。 and N/A are among them.
@@ -143,18 +138,6 @@ def split(name: str) -> tuple[str, str]:
     if length == 1 and pinyin is not None:
         length = len(pinyin.group().partition(SEPARATOR)[0])
     return name[:length], name[length:].removeprefix(SEPARATOR)
-
-
-def surname_ids(names: Sequence[str] | pa.Array) -> np.ndarray:
-    """A number for the surname of each cleaned name, the same for all forms of it (陈, 陳).
-
-    Returns:
-        int64 (names,), 0 where the name is empty or has no Chinese surname.
-    """
-    coded = NameCodes(names)
-    first, second = characters().canonical[coded.codes(np.arange(len(coded)), 2)].astype(np.int64)
-    kinds = [coded.surname_lengths == 1, coded.surname_lengths == 2]
-    return np.select(kinds, [first, pair_codes(first, second)], 0)
 
 
 def _clean(text: str) -> str:

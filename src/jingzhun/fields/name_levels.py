@@ -7,11 +7,10 @@ from enum import IntEnum
 import numpy as np
 
 from jingzhun.fields.characters import characters, contains, unordered_pair_codes
-from jingzhun.fields.name_codes import LONGEST_CHINESE_NAME, WILDCARD
-from jingzhun.fields.name_sides import NameTable as NameTable
+from jingzhun.fields.name_codes import LONGEST_CHINESE_NAME, WILDCARD, NameCodes
 from jingzhun.fields.name_sides import Pairs, Side, has_pinyin
 from jingzhun.fields.name_transcribed import begin_alike, of_one_sound, transcribed
-from jingzhun.fields.name_unequal import Unequal, behind_other_surname, one_missing, shortened, split
+from jingzhun.fields.name_unequal import Unequal, behind_other_surname, one_missing, shortened, split, surname_lost
 
 # Code points compared at once: so that the work arrays stay in the processor's cache.
 _CHUNK = 1 << 18
@@ -53,6 +52,8 @@ class NameLevel(IntEnum):
     """One is the first part, or the first parts, of the other, a name with dots."""
     TRANSCRIBED = 17
     """Names that are no Chinese ones, alike in sound part by part: 吐尔逊 and 图尔荪."""
+    SURNAME_LOST = 18
+    """One is the given name of two characters of the other, 志明 of 陈志明: whose, it does not say."""
 
     @property
     def words(self) -> str:
@@ -79,11 +80,12 @@ _WORDS = {
     NameLevel.TWO_SURNAMES: "姓名前冠有他姓, 其余相同",
     NameLevel.SHORTENED: "姓名只写了前一部分",
     NameLevel.TRANSCRIBED: "姓名音译用字不同, 读音相近",
+    NameLevel.SURNAME_LOST: "一方没有写姓, 名相同",
 }
 
 
 #: The levels of one person's names, as one clerk or another writes them. MISSING says nothing; ONE_DIFFERENT, where a
-#: slip and a sibling look alike, is for other evidence to decide.
+#: slip and a sibling look alike, and SURNAME_LOST are for other evidence to decide.
 AGREEING_NAMES = (
     NameLevel.SAME,
     NameLevel.VARIANT,
@@ -102,7 +104,7 @@ AGREEING_NAMES = (
 )
 
 
-def levels(left: NameTable, left_index: np.ndarray, right: NameTable, right_index: np.ndarray) -> np.ndarray:
+def levels(left: NameCodes, left_index: np.ndarray, right: NameCodes, right_index: np.ndarray) -> np.ndarray:
     """Compare names pair by pair.
 
     Args:
@@ -155,15 +157,19 @@ def _compare_unequal(pairs: Pairs, result: np.ndarray) -> None:
         (
             1,
             (
+                (surname_lost, NameLevel.SURNAME_LOST),
                 (split, NameLevel.SPLIT),
                 (behind_other_surname, NameLevel.TWO_SURNAMES),
                 (one_missing, NameLevel.ONE_MISSING),
             ),
         ),
-        (2, ((split, NameLevel.SPLIT),)),
+        (2, ((surname_lost, NameLevel.SURNAME_LOST), (split, NameLevel.SPLIT))),
     ):
-        # Only a surname in front may make the first characters differ.
-        chosen = (surplus == difference) if difference == 1 else (surplus == difference) & pairs.equal[0]
+        chosen = surplus == difference
+        if difference == 2:
+            # Only a surname in front may make the first characters differ, and one of two characters is rare.
+            double = np.maximum(pairs.left.surname_lengths, pairs.right.surname_lengths) == 2
+            chosen &= pairs.equal[0] | double
         rows = np.flatnonzero(chosen)
         unequal = Unequal.of(pairs.left.rows(rows), pairs.right.rows(rows), difference)
         for holds, level in kinds:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from jingzhun.fields.characters import FIRST_SYLLABLE, SURNAME, characters, double_surname_readings
 
@@ -21,6 +21,8 @@ BETWEEN_LATIN = re.compile(f"(?<=[{_LATIN}])[\\s,‐-―\\-`´‘’]+(?=[{_LATI
 #: The most syllables that are taken for the pinyin of a name; more is another language.
 _MOST_SYLLABLES = 6
 _LONGEST_SYLLABLE = 6
+# Words, and ends of words, whose cuts are remembered; a register may hold any number of Latin words.
+_CUTS_KEPT = 1 << 14
 # Other ways to write ü.
 _SPELLINGS = {"lue": "lve", "nue": "nve", "lyu": "lv", "nyu": "nv", "lyue": "lve", "nyue": "nve"}
 
@@ -94,7 +96,7 @@ def _plain(letters: str) -> str:
     return "".join(one for one in decomposed if not unicodedata.combining(one))
 
 
-@cache
+@lru_cache(_CUTS_KEPT)
 def _cuts(word: str) -> tuple[tuple[str, ...], ...]:
     """All ways to cut a word into syllables."""
     if not word:

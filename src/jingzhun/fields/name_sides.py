@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
 from jingzhun.fields.characters import characters
 from jingzhun.fields.name_codes import WILDCARD, NameCodes
-
-
-class NameTable(NameCodes):
-    """Distinct cleaned names (a sequence or Arrow array of strings), ready to be compared by position.
-
-    Attributes:
-        sounds: readings of the names that ``name_transcribed`` has looked at, part by part; kept for the next time.
-    """
-
-    def __init__(self, names: Sequence[str] | pa.Array) -> None:
-        super().__init__(names)
-        self.sounds: dict[int, list[str]] = {}
 
 
 @dataclass(frozen=True)
 class Side:
     """One side of some pairs, arrays (width, pairs) or (pairs,); ``canonical`` are the standard forms of ``codes``."""
 
-    names: NameTable
+    names: NameCodes
     index: np.ndarray
     codes: np.ndarray
     canonical: np.ndarray
@@ -36,7 +22,7 @@ class Side:
     surname_lengths: np.ndarray
 
     @classmethod
-    def of(cls, names: NameTable, index: np.ndarray, width: int) -> Side:
+    def of(cls, names: NameCodes, index: np.ndarray, width: int) -> Side:
         """The names at ``index``, the first ``width`` characters of each."""
         codes = names.codes(index, width)
         return cls(
@@ -73,7 +59,7 @@ class Pairs:
 
     @classmethod
     def of(
-        cls, left: NameTable, left_index: np.ndarray, right: NameTable, right_index: np.ndarray, width: int
+        cls, left: NameCodes, left_index: np.ndarray, right: NameCodes, right_index: np.ndarray, width: int
     ) -> Pairs:
         """The names at two arrays of positions, pair by pair."""
         return cls.between(Side.of(left, left_index, width), Side.of(right, right_index, width))

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
 from jingzhun.fields.characters import GIVEN, characters
-from jingzhun.fields.name_sides import NameTable, Side
+from jingzhun.fields.name_codes import NameCodes
+from jingzhun.fields.name_sides import Side
 
 # Least likeness (1 - edits / longer length) of the sounds of every part, and of names of which one has no dots. Every
 # other spelling in tests/fields/name_pairs.tsv reaches it, and none of 400,000 random pairs of 2,500 names with dots.
@@ -81,9 +83,9 @@ class _Sounds:
         parts: int64 (index,), how many parts each name has.
     """
 
-    def __init__(self, names: NameTable, index: np.ndarray) -> None:
+    def __init__(self, names: NameCodes, index: np.ndarray) -> None:
         distinct, self._place = np.unique(index, return_inverse=True)
-        self._texts = _sounds(names, distinct)
+        self._texts = list(_read(names, distinct))
         self.parts = np.array([len(parts) for parts in self._texts], dtype=np.int64)[self._place]
 
     def whole(self) -> list[str]:
@@ -96,25 +98,28 @@ class _Sounds:
         return [self._texts[each][place] for each in self._place[rows].tolist()]
 
 
-def _sounds(names: NameTable, index: np.ndarray) -> list[list[str]]:
-    """The sounds of some names, a text a part."""
-    new = np.array([place for place in index.tolist() if place not in names.sounds], dtype=np.int64)
-    if len(new):
-        names.sounds.update(zip(new.tolist(), _read(names, new), strict=True))
-    return [names.sounds[place] for place in index.tolist()]
-
-
-def _read(names: NameTable, index: np.ndarray) -> Iterator[list[str]]:
-    """The usual reading of every character; one without a reading sounds like itself."""
+def _read(names: NameCodes, index: np.ndarray) -> Iterator[list[str]]:
+    """The usual reading of every character, a text a part; one without a reading sounds like itself."""
     table = characters()
-    named = {number: syllable for syllable, number in table.syllables.items()}
-    codes = names.codes(index, max(1, int(names.lengths[index].max())))
+    codes = names.codes(index, max(1, int(names.lengths[index].max(initial=1))))
     numbers = table.readings[names.roles(index, len(codes)), table.row[codes], 0]
-    ends_of = names.part_ends[index].tolist()
-    for column, (length, ends) in enumerate(zip(names.lengths[index].tolist(), ends_of, strict=True)):
-        parts = [""]
-        for place in range(length):
-            if place and ends >> min(place, 62) & 1:
-                parts.append("")
-            parts[-1] += named.get(int(numbers[place, column]), chr(int(codes[place, column])))
-        yield parts
+    of_name = zip(
+        numbers.T.tolist(),
+        codes.T.tolist(),
+        names.lengths[index].tolist(),
+        names.part_ends[index].tolist(),
+        strict=True,
+    )
+    named = _named_syllables()
+    for heard, written, length, ends in of_name:
+        sounds = [named[number] or chr(code) for number, code in zip(heard[:length], written, strict=False)]
+        places = (
+            [0, *(place for place in range(1, length) if ends >> min(place, 62) & 1), length] if ends else [0, length]
+        )
+        yield ["".join(sounds[first:last]) for first, last in pairwise(places)]
+
+
+@cache
+def _named_syllables() -> list[str]:
+    """The syllables by number, ``""`` for none."""
+    return ["", *characters().syllables]

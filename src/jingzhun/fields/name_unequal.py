@@ -11,6 +11,9 @@ from jingzhun.fields.name_codes import WILDCARD
 from jingzhun.fields.name_sides import Side
 from jingzhun.fields.name_spellings import has_two_surnames
 
+# Characters of a given name that can be told without its surname; one alone says too little.
+_GIVEN_NAME = 2
+
 
 @dataclass(frozen=True)
 class Unequal:
@@ -87,6 +90,16 @@ def behind_other_surname(pairs: Unequal) -> np.ndarray:
     for side, is_longer in ((pairs.left, pairs.left_longer), (pairs.right, ~pairs.left_longer)):
         chosen = rows[is_longer[rows]]
         result[chosen] = has_two_surnames(side.names, side.index[chosen])
+    return result
+
+
+def surname_lost(pairs: Unequal) -> np.ndarray:
+    """Which become equal when the longer name loses its surname and keeps two characters; bool (pairs,)."""
+    surname = np.where(pairs.left_longer, pairs.left.surname_lengths, pairs.right.surname_lengths)
+    readable = (pairs.shorter != ord(WILDCARD)).all(axis=0)
+    result: np.ndarray = (
+        readable & (pairs.behind == len(pairs.longer)) & (pairs.length == _GIVEN_NAME) & (surname == pairs.surplus)
+    )
     return result
 
 

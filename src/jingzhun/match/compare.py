@@ -96,7 +96,10 @@ def sex_levels(roll: People, register: People, pairs: Pairs, agreed: np.ndarray)
     """Levels of the sexes; missing where the numbers' comparison already counted digit 17."""
     left, right = roll.sex[pairs[0]], register.sex[pairs[1]]
     level = np.where(left == right, SexLevel.SAME, SexLevel.DIFFERENT).astype(np.int8)
-    level[(left == 0) | (right == 0) | agreed[:, 16]] = SexLevel.MISSING
+    # Digit 17 of a number that may have been cut off may be Excel's.
+    cut_off = roll.rounded_like[pairs[0]] | register.rounded_like[pairs[1]]
+    cut_off |= roll.float_like[pairs[0]] | register.float_like[pairs[1]]
+    level[(left == 0) | (right == 0) | agreed[:, 16] | cut_off] = SexLevel.MISSING
     return level
 
 

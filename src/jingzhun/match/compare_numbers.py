@@ -11,10 +11,17 @@ from jingzhun.fields.idcard_floats import reach
 from jingzhun.match.levels import NumberLevel
 from jingzhun.match.people import UNKNOWN_DIGIT, People
 
-#: Fewer digits than this in common, and two numbers say nothing about each other.
-FEWEST_COMMON_DIGITS = 6
+#: Fewer digits than this in common behind the division code, which the people of a county share, and two numbers say
+#: nothing about each other.
+FEWEST_COMMON_DIGITS = 4
+#: With fewer in common, namesakes of one village may well agree.
+FEWEST_DIGITS_OF_A_PERSON = 8
 #: With one of them wrong, it takes more.
 FEWEST_DIGITS_WITH_A_SLIP = 11
+
+#: Places on which two numbers agree of which one has a digit too few or too many; two fewer with a second slip.
+_ALL_PLACES = 18
+_NEARLY_ALL_PLACES = 14
 
 Pairs = tuple[np.ndarray, np.ndarray]
 
@@ -38,8 +45,11 @@ def number_levels(roll: People, register: People, pairs: Pairs) -> tuple[np.ndar
     level[whole & (wrong == 2) & _neighbours_swapped(left, right, unequal)] = NumberLevel.SWAPPED
     level[whole & (wrong == 1)] = NumberLevel.ONE_DIGIT
     level[whole & (wrong == 0)] = NumberLevel.SAME_BUT_FAULTY
-    agree = ~whole & (wrong == 0) & (known >= FEWEST_COMMON_DIGITS)
+    behind = common[:, 6:].sum(axis=1)
+    telling = behind >= FEWEST_COMMON_DIGITS
+    agree = ~whole & (wrong == 0) & telling
     level[agree] = NumberLevel.PARTLY_KNOWN
+    level[agree & (behind < FEWEST_DIGITS_OF_A_PERSON)] = NumberLevel.FEW_KNOWN
     level[~whole & (wrong == 1) & (known >= FEWEST_DIGITS_WITH_A_SLIP)] = NumberLevel.PARTLY_ONE_DIGIT
     rounded = (states[0] == IdState.ROUNDED) | (states[1] == IdState.ROUNDED)
     level[rounded & (known == 15) & (wrong == 0)] = NumberLevel.ROUNDED
@@ -58,9 +68,14 @@ def number_levels(roll: People, register: People, pairs: Pairs) -> tuple[np.ndar
     level[sound & (wrong == 0)] = NumberLevel.SAME
     upgraded = (states[0] == IdState.UPGRADED) | (states[1] == IdState.UPGRADED)
     level[sound & (wrong == 0) & upgraded] = NumberLevel.SAME_UPGRADED
-    level[~agree & (known < FEWEST_COMMON_DIGITS)] = NumberLevel.MISSING
-    odd = _one_lost_or_added(roll, register, pairs)
-    level[odd] = NumberLevel.ONE_LOST_OR_ADDED
+    # What Excel leaves of another number may look like this one.
+    alike_cut = roll.rounded_like[member] & register.rounded_like[row]
+    level[sound & (wrong == 0) & alike_cut] = NumberLevel.ROUNDED
+    level[~telling] = NumberLevel.MISSING
+    places = _places_of_odd(roll, register, pairs)
+    level[places >= _NEARLY_ALL_PLACES] = NumberLevel.MISSING
+    level[(places >= 0) & (places < _NEARLY_ALL_PLACES)] = NumberLevel.DIFFERENT
+    level[places == _ALL_PLACES] = NumberLevel.ONE_LOST_OR_ADDED
     return level, common & ~unequal
 
 
@@ -90,9 +105,14 @@ def _within_float(roll: People, register: People, pairs: Pairs) -> np.ndarray:
     return within
 
 
-def _one_lost_or_added(roll: People, register: People, pairs: Pairs) -> np.ndarray:
-    """Whether one side has 17 or 19 characters and becomes the other by one more or one less."""
-    result = np.zeros(len(pairs[0]), dtype=bool)
+def _places_of_odd(roll: People, register: People, pairs: Pairs) -> np.ndarray:
+    """How far a number of 17 or 19 characters and a whole one agree from both ends.
+
+    Returns:
+        ``_ALL_PLACES`` where one becomes the other by one character more or less, else how many of as many places
+        agree before and behind the first difference; -1 where not one side is whole and the other odd.
+    """
+    result = np.full(len(pairs[0]), -1, dtype=np.int64)
     for odd, whole, odd_rows, whole_rows in (
         (roll, register, pairs[0], pairs[1]),
         (register, roll, pairs[1], pairs[0]),
@@ -104,14 +124,14 @@ def _one_lost_or_added(roll: People, register: People, pairs: Pairs) -> np.ndarr
             if len(chosen):
                 joined = "".join(texts.take(pa.array(chosen)).to_pylist()).encode("ascii")
                 characters = np.frombuffer(joined, dtype=np.uint8).reshape(-1, width)
-                result[chosen] = _differ_by_one_place(characters, whole.digits[whole_rows[chosen]])
+                result[chosen] = _agreeing_places(characters, whole.digits[whole_rows[chosen]])
     return result
 
 
-def _differ_by_one_place(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _agreeing_places(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     shorter, longer = (one, other) if one.shape[1] < other.shape[1] else (other, one)
     width = shorter.shape[1]
     from_left = np.cumprod(shorter == longer[:, :width], axis=1).sum(axis=1)
     from_right = np.cumprod((shorter == longer[:, 1:])[:, ::-1], axis=1).sum(axis=1)
-    alike: np.ndarray = from_left + from_right >= width
-    return alike
+    places: np.ndarray = np.minimum(from_left + from_right + _ALL_PLACES - width, _ALL_PLACES)
+    return places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import IntEnum
 from typing import Protocol, cast
 
 import numpy as np
@@ -19,8 +20,22 @@ from jingzhun.model import Grade
 #: are named so too, and a register may leave the name empty.
 _HALF_AGREEING_NAMES = (NameLevel.ONE_DIFFERENT, NameLevel.MISSING)
 _NEARLY_WHOLE_NUMBERS = (*IDENTIFYING_NUMBERS, NumberLevel.ONE_DIGIT, NumberLevel.SWAPPED)
-_SILENT_NUMBERS = (NumberLevel.MISSING, NumberLevel.CONTESTED)
+_SILENT_NUMBERS = (NumberLevel.MISSING, NumberLevel.CONTESTED, NumberLevel.FEW_KNOWN)
+#: Names that are written alike, but for the form of their characters.
+EXACT_NAMES = (NameLevel.SAME, NameLevel.VARIANT)
+#: Twins have such numbers, and names that sound alike.
+_NUMBERS_OF_TWINS = (NumberLevel.ROUNDED_OR_TWO_PEOPLE,)
 _CONTRADICTING_NUMBERS = (NumberLevel.DIFFERENT, NumberLevel.TWO_PEOPLE)
+
+
+class SharedNumber(IntEnum):
+    """Whether a number stands beside other names too, on the roll or in the register, and how far it goes then."""
+
+    NO = 0
+    DOUBT = 1
+    """The name is exactly the member's: grade B at most."""
+    CLUE = 2
+    """Another name that merely agrees: grade C at most."""
 
 
 class _Worded(Protocol):
@@ -35,7 +50,7 @@ def grades(weights: Weights, pairs: pd.DataFrame) -> np.ndarray:
 
     Args:
         weights: hold the least weight of each grade.
-        pairs: ``weight``, ``rivalled`` and the levels, one row a pair.
+        pairs: ``weight``, ``rivalled``, ``shared_number`` (``SharedNumber``) and the levels, one row a pair.
 
     Returns:
         Grades as texts, ``""`` for pairs that are no link.
@@ -46,7 +61,10 @@ def grades(weights: Weights, pairs: pd.DataFrame) -> np.ndarray:
     agreeing = pairs["name_level"].isin(AGREEING_NAMES).to_numpy()
     contradicted = (pairs["sex_level"] == SexLevel.DIFFERENT) | (pairs["birth_level"] == BirthLevel.DIFFERENT)
     contradicted |= pairs["number_level"].isin(_CONTRADICTING_NUMBERS)
-    free = ~pairs["rivalled"].to_numpy() & ~contradicted.to_numpy()
+    inexact = ~pairs["name_level"].isin(EXACT_NAMES)
+    contradicted |= pairs["number_level"].isin(_NUMBERS_OF_TWINS) & inexact
+    shared = pairs["shared_number"].to_numpy()
+    free = ~pairs["rivalled"].to_numpy() & ~contradicted.to_numpy() & (shared < SharedNumber.CLUE)
     grade = np.full(len(pairs), "", dtype=object)
     # The same number under another name is a warning, never a certainty: it stays a clue however much it weighs.
     grade[(weight >= least["c"]) | identifying] = Grade.C.value
@@ -54,7 +72,7 @@ def grades(weights: Weights, pairs: pd.DataFrame) -> np.ndarray:
     numbered = ~pairs["number_level"].isin(_SILENT_NUMBERS).to_numpy()
     enough = weight >= np.where(numbered, least["b"], least["b_without_number"])
     grade[enough & (agreeing | half_agreeing.to_numpy()) & free] = Grade.B.value
-    grade[(weight >= least["a"]) & agreeing & free & identifying] = Grade.A.value
+    grade[(weight >= least["a"]) & agreeing & free & identifying & (shared == SharedNumber.NO)] = Grade.A.value
     return grade
 
 
@@ -72,11 +90,12 @@ def chances_wrong(weights: Weights, odds: np.ndarray) -> np.ndarray:
 
 def reasons(pairs: pd.DataFrame) -> list[str]:
     """The words of the levels, one text a pair; only the distinct combinations are put into words."""
-    combinations = pairs[[*LEVEL_COLUMNS.values(), "supported", "rivalled", "tied"]]
+    combinations = pairs[[*LEVEL_COLUMNS.values(), "shared_number", "supported", "rivalled", "tied"]]
     distinct = combinations.drop_duplicates()
     texts = []
     for combination in distinct.itertuples(index=False):
         words = [_words(name, getattr(combination, column)) for name, column in LEVEL_COLUMNS.items()]
+        words.append("这个号码还登记在别人名下" if combination.shared_number else "")
         words.append("同户另一成员也在其中" if combination.supported else "")
         if combination.tied:
             words.append("与另一名成员并列, 分不出是哪一位")

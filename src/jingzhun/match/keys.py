@@ -153,10 +153,14 @@ NAME_KEYS: tuple[NameKey, ...] = (
     *_either_unsound("whole", "ten"),
     NameKey(("whole", "village"), register="unsound"),
     NameKey(("whole",), roll="unsound", register="unsound"),
-    # Of these nothing else is known: what comes of them is a clue, unless the name is rare or the house the same.
-    NameKey(("whole",), roll="thin"),
-    NameKey(("whole",), register="thin"),
-    NameKey(("last", "village_inside"), register="thin"),
+    # Of the thin a name alone says too little where the village is known to be another: by weights.toml no link comes
+    # of it on a roll of more than about 1,250 members (decision 0009).
+    NameKey(("whole", "village"), roll="thin"),
+    NameKey(("whole",), roll="adrift"),
+    NameKey(("whole",), roll="thin", register="placeless"),
+    NameKey(("whole",), register="adrift"),
+    NameKey(("whole",), roll="placeless", register="thin"),
+    NameKey(("last", "home"), register="thin"),
     NameKey(("first", "home"), register="thin"),
     NameKey(("birth", "village_inside"), roll="nameless"),
     NameKey(("tail", "village_inside"), roll="nameless"),

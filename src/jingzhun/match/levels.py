@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from jingzhun.kinds import TableKind
+
+_TITLES = {"number": "号码", "name": "姓名", "birth": "出生日期", "sex": "性别", "place": "住址", "phone": "电话"}
+
 
 class NumberLevel(IntEnum):
     """How two identity numbers agree."""
@@ -30,6 +34,9 @@ class NumberLevel(IntEnum):
     PARTLY_ONE_DIGIT = 15
     CONTESTED = 16
     """The numbers differ, but one of them stands beside another name of the same table too."""
+
+    FEW_KNOWN = 17
+    """Too few digits are visible to tell namesakes apart."""
 
     @property
     def words(self) -> str:
@@ -54,6 +61,7 @@ _NUMBER_WORDS = {
     NumberLevel.ROUNDED_OR_TWO_PEOPLE: "号码只有末几位不同(可能被表格软件舍去, 也可能是两个人)",
     NumberLevel.TWO_PEOPLE: "两个有效号码不同",
     NumberLevel.PARTLY_ONE_DIGIT: "号码可见部分只差一位",
+    NumberLevel.FEW_KNOWN: "号码可见的几位一致",
     NumberLevel.CONTESTED: "号码不同, 但花名册上的号码还登记在别人名下",
 }
 #: Levels that name one person beyond reasonable doubt if the name agrees too.
@@ -152,3 +160,17 @@ class PhoneLevel(IntEnum):
     def words(self) -> str:
         """The level as a reason; another number is hardly one."""
         return ("", "电话相同", "")[self]
+
+
+#: What reasons leave unsaid because it is hardly one. Members of different enumerations are equal as numbers.
+_UNSAID = {(SexLevel, SexLevel.SAME): "性别相同", (PhoneLevel, PhoneLevel.DIFFERENT): "电话不同"}
+
+
+def title_of(comparator: str, kind: TableKind) -> str:
+    """What a comparator compares, as people say: of a property it is where it stands."""
+    return "坐落" if comparator == "place" and kind.place_field == "location" else _TITLES[comparator]
+
+
+def full_words(level: IntEnum) -> str:
+    """A level in words, said also where reasons leave it unsaid; ``""`` where there was nothing to compare."""
+    return _UNSAID.get((type(level), level)) or str(getattr(level, "words", ""))

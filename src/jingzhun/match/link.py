@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,16 +15,15 @@ from jingzhun.match import draw
 from jingzhun.match.compare import LEVELS
 from jingzhun.match.grade import chances_wrong, grades, reasons
 from jingzhun.match.learn import ComparedPairs, learn, match_chances
-from jingzhun.match.levels import IDENTIFYING_NUMBERS, NEAR_PLACES
-from jingzhun.match.people import UNKNOWN_DIGIT, People, text_hashes
+from jingzhun.match.levels import IDENTIFYING_NUMBERS
+from jingzhun.match.other_pairs import SAME_WEIGHT, has_rival, household_bits, is_again, is_of_co_owner, shared_numbers
+from jingzhun.match.people import text_hashes
 from jingzhun.match.raw_draw import merge_raw
 from jingzhun.match.score import LEVEL_COLUMNS, RollSide, ScoredBatch, rarity_of
 from jingzhun.match.weights import Weights, prior_bits, shipped_weights
 
-_PERSON = ["register_file", "register_sheet", "register_row", "owner"]
-#: Two weights nearer than this are one: sums of floats may differ in the last digits.
-_SAME_WEIGHT = 1e-6
-_DIGITS_OF_ONE_PERSON = 10
+#: Columns that tell one register person from all others of a register.
+PERSON = ["register_file", "register_sheet", "register_row", "owner"]
 #: Column of what every comparator says, in bits.
 BITS_COLUMNS = {name: f"{name}_bits" for name in LEVELS}
 
@@ -78,15 +78,16 @@ def best_links(
         pairs[BITS_COLUMNS[name]] = bits
     pairs["prior_bits"] = prior_bits(weights, len(side.people))
     pairs["weight"] = pairs[["prior_bits", *BITS_COLUMNS.values()]].sum(axis=1)
-    pairs["household_bits"] = _household_bits(weights, pairs)
+    pairs["household_bits"] = household_bits(weights, pairs)
     pairs["weight"] += pairs["household_bits"]
     pairs["supported"] = pairs["household_bits"] > 0
     pairs["best"] = pairs.groupby("person")["weight"].transform("max")
-    pairs["rivalled"] = _has_rival(side, pairs, weights.grades["rival"])
-    pairs["tied"] = (pairs["weight"] >= pairs["best"] - _SAME_WEIGHT) & _has_rival(side, pairs, _SAME_WEIGHT)
+    pairs["rivalled"] = has_rival(side, pairs, weights.grades["rival"])
+    pairs["tied"] = (pairs["weight"] >= pairs["best"] - SAME_WEIGHT) & has_rival(side, pairs, SAME_WEIGHT)
+    pairs["shared_number"] = shared_numbers(side, pairs)
     pairs["grade"] = grades(weights, pairs)
     pairs["chance_wrong"] = _chances_wrong(side, weights, pairs)
-    pairs["is_link"] = _is_best(side, pairs) & (pairs["grade"] != "")
+    pairs["is_link"] = _is_best(side, pairs) & (pairs["grade"] != "") & ~is_of_co_owner(pairs)
     return RegisterLinks(
         links=_links(scored, pairs[pairs["is_link"]], kind),
         candidates=pairs,
@@ -98,23 +99,25 @@ def best_links(
 
 def _frame(scored: pa.Table, households: np.ndarray) -> pd.DataFrame:
     """The pairs as numbers, ordered by register person and member; ``person`` numbers the register people."""
-    pairs = scored.select([*_PERSON, "member", "agreed", *LEVEL_COLUMNS.values()]).to_pandas()
+    pairs = scored.select([*PERSON, "member", "agreed", *LEVEL_COLUMNS.values()]).to_pandas()
     pairs["place_in_scored"] = np.arange(len(pairs))
     pairs["household"] = households[pairs["member"].to_numpy()]
     pairs["address"] = _address_hashes(scored)
-    pairs = pd.DataFrame(pairs.sort_values([*_PERSON, "member"], kind="stable", ignore_index=True))
-    changes = (pairs[_PERSON] != pairs[_PERSON].shift()).any(axis=1)
+    pairs = pd.DataFrame(pairs.sort_values([*PERSON, "member"], kind="stable", ignore_index=True))
+    changes = (pairs[PERSON] != pairs[PERSON].shift()).any(axis=1)
     pairs["person"] = changes.cumsum() - 1
     return pairs
 
 
 def _address_hashes(scored: pa.Table) -> np.ndarray:
-    """A number for the address of every register row as it is written, 0 where there is none."""
+    """A number for the address of every register row as it is written, 0 where it names no house."""
     label = next((label for label in ("address", "location") if label in scored.column_names), None)
     if label is None:
         return np.zeros(scored.num_rows, dtype=np.int64)
     encoded = scored.column(label).combine_chunks().dictionary_encode()
-    distinct = text_hashes([str(text) for text in encoded.dictionary.to_pylist()])
+    distinct = text_hashes(
+        [str(text) if re.search(r"\d", str(text)) else "" for text in encoded.dictionary.to_pylist()]
+    )
     return distinct[encoded.indices.to_numpy(zero_copy_only=False)] if len(distinct) else distinct
 
 
@@ -143,60 +146,19 @@ def _links(scored: pa.Table, chosen: pd.DataFrame, kind: TableKind) -> pa.Table:
 
 def _is_best(side: RollSide, pairs: pd.DataFrame) -> np.ndarray:
     """The best member of every register person, those who tie with it, and the same member listed again in the roll."""
-    tied = (pairs["weight"] >= pairs["best"] - _SAME_WEIGHT).to_numpy()
-    best_member = pairs["member"].where(pd.Series(tied)).groupby(pairs["person"]).transform("first")
-    again = _same_person(side.people, best_member.to_numpy().astype(np.int64), pairs["member"].to_numpy())
+    tied = (pairs["weight"] >= pairs["best"] - SAME_WEIGHT).to_numpy()
     certain = pairs["number_level"].isin(IDENTIFYING_NUMBERS).to_numpy()
-    result: np.ndarray = tied | (again & certain)
+    result: np.ndarray = tied | (is_again(side, pairs) & certain)
     return result
 
 
 def _chances_wrong(side: RollSide, weights: Weights, pairs: pd.DataFrame) -> np.ndarray:
     """How often such a link is wrong; a person listed twice on the roll is no rival of himself."""
     first = pairs.groupby("person")["weight"].transform("idxmax").to_numpy()
-    member = pairs["member"].to_numpy()
-    again = _same_person(side.people, member[first], member) & (first != np.arange(len(pairs)))
+    again = is_again(side, pairs) & (first != np.arange(len(pairs)))
     weight, person = pairs["weight"].to_numpy(), pairs["person"].to_numpy()
     chances = match_chances(np.where(again, -np.inf, weight), person)
     chances = np.where(again, chances[first], chances)
     with np.errstate(divide="ignore"):
         odds = np.log2(chances) - np.log2(1.0 - chances)
     return chances_wrong(weights, odds)
-
-
-def _household_bits(weights: Weights, pairs: pd.DataFrame) -> np.ndarray:
-    """Members of one household support each other: as owners of one row, or of rows with one address.
-
-    An address that is the member's own has already been counted for each of them; namesakes next door share none.
-    """
-    likely = (pairs["weight"] >= weights.co_owner_from).to_numpy()
-    together = likely & _in_company(pairs, likely, ["register_file", "register_sheet", "register_row"])
-    elsewhere = likely & (pairs["address"] != 0).to_numpy() & ~pairs["place_level"].isin(NEAR_PLACES).to_numpy()
-    together |= elsewhere & _in_company(pairs, elsewhere, ["address"])
-    return np.where(together, weights.co_owner, 0.0)
-
-
-def _in_company(pairs: pd.DataFrame, chosen: np.ndarray, place: list[str]) -> np.ndarray:
-    """Which pairs have another member of the household as another register person in the same place."""
-    place = [*place, "household"]
-    sizes = pairs[chosen].groupby(place).agg(people=("person", "nunique"), members=("member", "nunique"))
-    several = sizes[(sizes["people"] > 1) & (sizes["members"] > 1)]
-    return np.asarray(pd.MultiIndex.from_frame(pairs[place]).isin(several.index))
-
-
-def _has_rival(side: RollSide, pairs: pd.DataFrame, within: float) -> np.ndarray:
-    """Whether a register person has a second candidate within so many bits of the best who is another person."""
-    near = pairs[pairs["weight"] >= pairs["best"] - within]
-    one = near.groupby("person")["member"].transform("first").to_numpy()
-    other = near["member"].to_numpy()
-    different = near["person"][(one != other) & ~_same_person(side.people, one, other)]
-    return pairs["person"].isin(different).to_numpy()
-
-
-def _same_person(people: People, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Whether two members are plainly one person listed twice: same name, and no digit of the numbers apart."""
-    digits = people.digits[left], people.digits[right]
-    known = (digits[0] != UNKNOWN_DIGIT) & (digits[1] != UNKNOWN_DIGIT)
-    agree = ((digits[0] == digits[1]) | ~known).all(axis=1) & (known.sum(axis=1) >= _DIGITS_OF_ONE_PERSON)
-    same: np.ndarray = agree & (people.name_sound[left] == people.name_sound[right]) & (people.name_sound[left] != 0)
-    return same

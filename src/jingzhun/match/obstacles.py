@@ -13,19 +13,21 @@ import numpy as np
 import pandas as pd
 
 from jingzhun.fields.name_levels import NameLevel
-from jingzhun.match.grade import grades
+from jingzhun.match.grade import SharedNumber, grades
 from jingzhun.match.levels import BirthLevel, NumberLevel, SexLevel
 from jingzhun.match.weights import Weights
 from jingzhun.model import Grade
 
 _BETTER = {"": Grade.C, Grade.C.value: Grade.B, Grade.B.value: Grade.A}
-#: What can be mended, in the order in which it is named, and what it is then.
-_MENDED: dict[str, object] = {
-    "number_level": int(NumberLevel.SAME),
+#: What can be mended, and what it is then; the first that is enough alone is named. An agreeing name comes before the
+#: number, for a whole number makes up for many a name without being asked for.
+MENDED: dict[str, object] = {
     "name_level": int(NameLevel.SAME),
+    "number_level": int(NumberLevel.SAME),
     "birth_level": int(BirthLevel.SAME),
     "sex_level": int(SexLevel.SAME),
     "rivalled": False,
+    "shared_number": int(SharedNumber.NO),
     "weight": np.inf,
 }
 
@@ -50,7 +52,7 @@ def obstacles(weights: Weights, pair: Mapping[str, object]) -> Obstacles | None:
 
     Args:
         weights: hold the least weight of each grade.
-        pair: ``weight``, ``rivalled`` and the levels as numbers.
+        pair: ``weight``, ``rivalled``, ``shared_number`` and the levels as numbers.
 
     Returns:
         The obstacles; ``None`` for a pair of grade A.
@@ -58,8 +60,8 @@ def obstacles(weights: Weights, pair: Mapping[str, object]) -> Obstacles | None:
     better = _BETTER.get(str(grades(weights, pd.DataFrame([pair]))[0]))
     if better is None:
         return None
-    choices = [chosen for size in range(len(_MENDED) + 1) for chosen in combinations(_MENDED, size)]
-    mended = [{**pair, **{label: _MENDED[label] for label in chosen}} for chosen in choices]
+    choices = [chosen for size in range(len(MENDED) + 1) for chosen in combinations(MENDED, size)]
+    mended = [{**pair, **{label: MENDED[label] for label in chosen}} for chosen in choices]
     reached = grades(weights, pd.DataFrame(mended))
     # Grades are letters, the better the earlier; mended in full a pair has grade A.
     place = int(np.argmax((reached != "") & (reached <= better.value)))
@@ -69,6 +71,6 @@ def obstacles(weights: Weights, pair: Mapping[str, object]) -> Obstacles | None:
 
 def needed_weight(weights: Weights, pair: Mapping[str, object], grade: Grade) -> float | None:
     """The least of the weights that grades ask for with which a pair has a grade; ``None`` where none is enough."""
-    levels = sorted(weights.grades.values())
+    levels = sorted(least for name, least in weights.grades.items() if name != "rival")
     reached = grades(weights, pd.DataFrame([{**pair, "weight": level} for level in levels]))
     return next((level for level, found in zip(levels, reached, strict=True) if found and found <= grade.value), None)

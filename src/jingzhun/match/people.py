@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from jingzhun.fields.idcard import COMPLETE_STATES, IdState
 from jingzhun.fields.idcard_floats import are_doubles
-from jingzhun.fields.name import sound_keys
-from jingzhun.fields.name_levels import NameTable
+from jingzhun.fields.name_codes import NameCodes
+from jingzhun.fields.name_traces import usual_traces
 
 UNKNOWN_DIGIT = ord("?")
 #: A telephone number has at least so many digits.
@@ -27,13 +27,13 @@ class People:
         value: number as int64, -1 unknown (``fields.idcard.IdColumn.value``).
         odd_text: number texts of 17 or 19 characters (one digit lost or added), ``""`` elsewhere.
         birth: yyyymmdd, 0 unknown; ``birth_stated`` the same from a column of its own.
-        names: the distinct names; ``name_index`` says which is whose, ``name_sound`` their sound key.
+        names: the distinct names; ``name_index`` says which is whose, ``name_sound`` how the whole sounds.
         township, village, house: hashes of the core names and of the house number, 0 unknown.
         village_inside: hash of township and village together, 0 where either is unknown.
         addresses: the distinct addresses as written, ``address_index`` says which is whose.
         phone: the last eleven digits of a telephone number, 0 where there are fewer than seven.
         birth_partial: the stated birth date as far as it goes (19520300), 0 unknown.
-        contested: whether somebody of another name on the same side has the number too (``with_contested``).
+        contested: whether somebody of another name on the same side has the number too (``shared_values``).
     """
 
     digits: np.ndarray
@@ -43,7 +43,7 @@ class People:
     birth: np.ndarray
     birth_stated: np.ndarray
     sex: np.ndarray
-    names: NameTable
+    names: NameCodes
     distinct_names: pa.Array
     name_index: np.ndarray
     name_sound: np.ndarray
@@ -102,7 +102,7 @@ def people_of(typed: pa.Table) -> People:
     odd = (state == IdState.LENGTH_WRONG) & np.isin(pc.utf8_length(text).to_numpy(zero_copy_only=False), (17, 19))
     encoded = typed.column("name").combine_chunks().dictionary_encode()
     addresses = _texts(typed, "address", "location").dictionary_encode()
-    township, village = _hashes(typed.column("township")), _hashes(typed.column("village"))
+    township, village = column_hashes(typed.column("township")), column_hashes(typed.column("village"))
     return People(
         digits=digits.reshape(-1, 18),
         state=state,
@@ -111,33 +111,20 @@ def people_of(typed: pa.Table) -> People:
         birth=typed.column("birth").to_numpy(),
         birth_stated=typed.column("birth_stated").to_numpy(),
         sex=typed.column("sex").to_numpy(),
-        names=NameTable(encoded.dictionary),
+        names=NameCodes(encoded.dictionary),
         distinct_names=encoded.dictionary,
         name_index=encoded.indices.to_numpy(zero_copy_only=False),
-        name_sound=sound_keys(encoded.dictionary)[encoded.indices.to_numpy(zero_copy_only=False)],
+        name_sound=usual_traces(encoded.dictionary).whole[encoded.indices.to_numpy(zero_copy_only=False)],
         township=township,
         village=village,
         village_inside=np.where((township != 0) & (village != 0), mix(township, village), 0),
-        house=_hashes(typed.column("house")),
+        house=column_hashes(typed.column("house")),
         addresses=addresses.dictionary,
         address_index=addresses.indices.to_numpy(zero_copy_only=False),
         phone=_phones(typed),
         birth_partial=typed.column("birth_partial").to_numpy(),
         contested=np.zeros(len(state), dtype=bool),
     )
-
-
-def with_contested(people: People) -> People:
-    """The same people, knowing whose number stands beside another name too: it was copied from one to the other."""
-    rows = np.flatnonzero(people.faultless)
-    order = rows[np.lexsort((people.name_sound[rows], people.value[rows]))]
-    value, sound = people.value[order], people.name_sound[order]
-    starts = np.flatnonzero(np.diff(value, prepend=value[:1] - 1) != 0)
-    sizes = np.diff(starts, append=len(value))
-    differs = np.repeat(sound[starts] != sound[starts + sizes - 1], sizes) if len(starts) else np.zeros(0, dtype=bool)
-    contested = np.zeros(len(people), dtype=bool)
-    contested[order[differs]] = True
-    return replace(people, contested=contested)
 
 
 def _texts(typed: pa.Table, *fields: str) -> pa.Array:
@@ -157,9 +144,9 @@ def _phones(typed: pa.Table) -> np.ndarray:
     return phones
 
 
-def _hashes(texts: pa.ChunkedArray) -> np.ndarray:
+def column_hashes(texts: pa.Array | pa.ChunkedArray) -> np.ndarray:
     """A stable int64 for each text, 0 for the empty one; equal texts in any process and batch give equal numbers."""
-    encoded = texts.combine_chunks().dictionary_encode()
+    encoded = (texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts).dictionary_encode()
     distinct = text_hashes([str(text) for text in encoded.dictionary.to_pylist()])
     if not len(distinct):
         return np.zeros(len(encoded), dtype=np.int64)

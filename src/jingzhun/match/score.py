@@ -13,10 +13,11 @@ from jingzhun.kinds import TableKind
 from jingzhun.match.candidates import RollIndex, find_candidates, index_roll
 from jingzhun.match.compare import LEVELS, evidence
 from jingzhun.match.levels import IDENTIFYING_NUMBERS, NEAR_PLACES
-from jingzhun.match.people import People, people_of, with_contested
+from jingzhun.match.people import People, people_of
 from jingzhun.match.rarity import NameRarity, name_rarity
 from jingzhun.match.raw_draw import draw_raw
 from jingzhun.match.screen import RollScreen, roll_screen, screen
+from jingzhun.match.shared_values import with_shared_values, written_names
 from jingzhun.match.weights import evidence_bits, prior_bits, shipped_weights
 from jingzhun.normalise import typed
 
@@ -34,6 +35,7 @@ class RollSide:
     index: RollIndex
     screen: RollScreen
     rarity: NameRarity
+    written_names: np.ndarray
 
     @property
     def people(self) -> People:
@@ -66,9 +68,10 @@ class ScoredBatch:
 
 def roll_side(roll: pa.Table) -> RollSide:
     """Index the typed roll for matching."""
-    people = with_contested(people_of(roll))
+    people = with_shared_values(people_of(roll))
     index = index_roll(people)
-    return RollSide(index, roll_screen(index), name_rarity(people, shipped_weights(TableKind.ROLL).name_most))
+    rarity = name_rarity(people, shipped_weights(TableKind.ROLL).name_most)
+    return RollSide(index, roll_screen(index), rarity, written_names(people))
 
 
 def score_batch(side: RollSide, batch: pa.RecordBatch, mapping: Mapping[str, str], kind: TableKind) -> ScoredBatch:
@@ -80,7 +83,7 @@ def score_batch(side: RollSide, batch: pa.RecordBatch, mapping: Mapping[str, str
         mapping: field name → header of the batch.
         kind: which register it is.
     """
-    screened = screen(side.screen, batch, mapping)
+    screened = screen(side.screen, batch, mapping, kind)
     table = typed(screened.batch, mapping, kind)
     register = people_of(table)
     members, rows, dropped = find_candidates(side.index, register)

@@ -17,14 +17,20 @@ import pyarrow.compute as pc
 
 from jingzhun.fields.idcard_column import NumberTally
 from jingzhun.fields.idcard_floats import NEARLY_ALL, are_doubles
+from jingzhun.fields.name_traces import NameTraces
 from jingzhun.fields.plain_cells import PlainNames, PlainNumbers, plain_names, plain_numbers
+from jingzhun.kinds import TableKind
 from jingzhun.match.candidates import RollIndex
 from jingzhun.match.keys import NAME_KEYS, NUMBER_KEYS, NameKey, key_of, rounded_by_look
 from jingzhun.match.membership import Membership
+from jingzhun.match.people import column_hashes
 from jingzhun.match.traces import tail_of, traces_of
-from jingzhun.normalise import LEFT_OUT
+from jingzhun.normalise import LEFT_OUT, place_columns
 
 _NUMBER_PARTS = ("birth", "tail", "ten")
+_NEAR = ("whole", "village")
+_PLACELESS = "placeless"
+_PLACE_FIELDS = ("address", "location", "township", "village")
 _PLACES = ("village", "village_inside", "home")
 
 
@@ -38,6 +44,7 @@ class RollScreen:
         by_number_part: for ``birth``, ``tail`` and ``ten`` its values among the members of whom a key asks for it, and
             the sets of keys of it together with parts of the name (none for the part alone).
         whole: whole names of the members of whom no more is asked.
+        near: of the members of whom only a name and a village are asked, the whole names, and the keys of both.
     """
 
     bodies: Membership
@@ -45,6 +52,7 @@ class RollScreen:
     fifteen: Membership
     by_number_part: dict[str, tuple[Membership, dict[tuple[str, ...], Membership]]]
     whole: Membership
+    near: tuple[Membership, Membership]
 
 
 @dataclass(frozen=True)
@@ -65,9 +73,11 @@ class Screened:
 def roll_screen(index: RollIndex) -> RollScreen:
     """Prepare to screen registers for an indexed roll."""
     number = {key.name: one for key, one in zip(NUMBER_KEYS, index.by_number, strict=True)}
-    keys = [key for key in NAME_KEYS if key.register == "any"]
+    keys = [key for key in NAME_KEYS if key.register in ("any", _PLACELESS)]
     traces = traces_of(index.people, every_reading=True)
     whole: list[np.ndarray] = []
+    near: list[np.ndarray] = []
+    villages: list[np.ndarray] = []
     parts: dict[str, dict[tuple[str, ...], list[np.ndarray]]] = {part: {} for part in _NUMBER_PARTS}
     values: dict[str, list[np.ndarray]] = {part: [] for part in _NUMBER_PARTS}
     for key in keys:
@@ -75,7 +85,9 @@ def roll_screen(index: RollIndex) -> RollScreen:
         asked = tuple(part for part in key.parts if part not in _PLACES)
         found = NameKey(asked, roll=key.roll).of(traces, key.roll)[1]
         if asked == ("whole",):
-            whole.append(found)
+            (near if key.parts == _NEAR or key.register == _PLACELESS else whole).append(found)
+            if key.parts == _NEAR:
+                villages.append(key.of(traces, key.roll)[1])
             continue
         *named, part = asked
         parts[part].setdefault(tuple(named), []).append(found)
@@ -89,6 +101,7 @@ def roll_screen(index: RollIndex) -> RollScreen:
             for part in _NUMBER_PARTS
         },
         whole=_set_of(whole),
+        near=(_set_of(near), _set_of(villages)),
     )
 
 
@@ -96,21 +109,27 @@ def _set_of(keys: list[np.ndarray]) -> Membership:
     return Membership.of(np.concatenate([np.zeros(0, dtype=np.int64), *keys]))
 
 
-def screen(roll: RollScreen, batch: pa.RecordBatch, mapping: Mapping[str, str]) -> Screened:
+def screen(roll: RollScreen, batch: pa.RecordBatch, mapping: Mapping[str, str], kind: TableKind) -> Screened:
     """Pass over the rows of a batch that can meet no member.
 
     Args:
         roll: the screen of the roll.
         batch: raw strings as ``read`` delivers them; not of a roll.
         mapping: field name → header of the batch.
+        kind: which register it is.
     """
     cells = [_texts(batch, mapping.get(field)) for field in ("id_number", "name")]
     if cells[0] is None or cells[1] is None:
         return Screened(batch, 0, NumberTally())
     numbers, names = _both(plain_numbers(cells[0]), plain_names(cells[1]), batch.num_rows)
     needed = np.zeros(len(numbers.row), dtype=bool)
-    for found in _met(roll, numbers, names):
+    traces = names.traces()
+    for found in _met(roll, numbers, traces):
         needed[found] = True
+    here = roll.near[0].found(traces.whole)
+    here = here[~needed[here]]
+    rows = {field: _chosen(batch, mapping, field, numbers.row[here]) for field in _PLACE_FIELDS if field in mapping}
+    needed[here[_near(roll, traces.whole[here], rows, kind)]] = True
     needed |= _doubles_that_count(numbers, cells)
     passed = np.flatnonzero(~needed)
     if not len(passed):
@@ -146,12 +165,24 @@ def _both(numbers: PlainNumbers, names: PlainNames, rows: int) -> tuple[PlainNum
     return PlainNumbers(*(part[mine] for part in numbers)), PlainNames(row, names.codes[:, theirs], lengths)
 
 
-def _met(roll: RollScreen, numbers: PlainNumbers, names: PlainNames) -> list[np.ndarray]:
+def _chosen(batch: pa.RecordBatch, mapping: Mapping[str, str], field: str, rows: np.ndarray) -> pa.Array:
+    """The texts of a field in some rows."""
+    return pc.fill_null(batch.column(mapping[field]).take(pa.array(rows)).cast(pa.string()), "")
+
+
+def _near(roll: RollScreen, whole: np.ndarray, places: Mapping[str, pa.Array], kind: TableKind) -> np.ndarray:
+    """Positions of the rows whose name and village a member has, and of those whose village cannot be read."""
+    if not places or not len(whole):
+        return np.arange(len(whole))
+    village = column_hashes(place_columns(pa.table(dict(places)), kind)["village"])
+    return np.concatenate([np.flatnonzero(village == 0), roll.near[1].found(key_of([whole, village]))])
+
+
+def _met(roll: RollScreen, numbers: PlainNumbers, traces: NameTraces) -> list[np.ndarray]:
     """Positions of plain rows that share a key with the roll; some more than once."""
     met = [roll.bodies.found(numbers.body), roll.rounded.found(numbers.body // 100)]
     rows, fifteen = rounded_by_look(numbers.body, numbers.check)
     met.append(rows[roll.fifteen.found(fifteen)])
-    traces = names.traces()
     met.append(roll.whole.found(traces.whole))
     number_parts = {
         "birth": numbers.birth.astype(np.int64),

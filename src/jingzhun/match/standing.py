@@ -34,7 +34,7 @@ _TEXTS = (
     *("grade", "went_to_household_id", "went_to_name"),
 )
 _FLOATS = (*BITS_COLUMNS.values(), "prior_bits", "household_bits", "weight", "chance_wrong", "went_to_weight")
-_WHOLE = ("roll_row", "register_row", "owner", "namesakes_roll", "namesakes_register")
+_WHOLE = ("roll_row", "register_row", "owner", "namesakes_roll", "namesakes_register", "shared_number")
 EVIDENCE_SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in _TEXTS),
@@ -43,7 +43,6 @@ EVIDENCE_SCHEMA = pa.schema(
         *((name, pa.bool_()) for name in ("rivalled", "tied")),
     ]
 )
-_PLACE = ("register_file", "register_sheet", "register_row", "owner")
 _NOBODY = -1
 
 
@@ -74,7 +73,7 @@ def standing(
         "register": np.full(len(pairs), kind.value, dtype=object),
         "household_id": _of_members(members, "household_id")(pairs["explains"]),
         **_member_texts(members, pairs["member"]),
-        **_register_texts(scored, pairs["place_in_scored"].to_numpy()),
+        **_register_texts(scored, pairs["place_in_scored"].to_numpy(), kind),
         **{column: _level_names(name, pairs[column]) for name, column in LEVEL_COLUMNS.items()},
         "grade": pairs["grade"].fillna("").to_numpy(dtype=object),
         "went_to_household_id": _of_members(members, "household_id")(pairs["went_to"]),
@@ -85,7 +84,7 @@ def standing(
         "roll_row": members["_row"].to_numpy()[pairs["member"].to_numpy()],
         "namesakes_roll": namesakes_of_roll(roll)[index],
         "namesakes_register": namesakes[index],
-        **{label: pairs[label].fillna(0).to_numpy() for label in ("register_row", "owner", *_FLOATS)},
+        **{label: pairs[label].fillna(0).to_numpy() for label in ("register_row", "owner", "shared_number", *_FLOATS)},
         **{label: pairs[label].fillna(0).to_numpy().astype(bool) for label in ("rivalled", "tied")},
     }
     columns = texts | numbers
@@ -146,16 +145,16 @@ def _member_texts(members: pd.DataFrame, positions: pd.Series) -> dict[str, np.n
     return {name: _of_members(table, label)(positions) for name, label in labels.items()}
 
 
-def _register_texts(scored: pa.Table, places: np.ndarray) -> dict[str, pa.Array]:
+def _register_texts(scored: pa.Table, places: np.ndarray, kind: TableKind) -> dict[str, pa.Array]:
     """Who stands in the register rows of some pairs; ``""`` where there is none."""
     taken = scored.take(pa.array(places, mask=places < 0))
-    address = next((label for label in ("address", "location") if label in scored.column_names), None)
+    has_address = kind.place_field in scored.column_names
     texts = {
         "register_file": taken.column("register_file"),
         "register_sheet": taken.column("register_sheet"),
         "register_name": taken.column("name_raw"),
         "register_number": idcard_text.masked(taken.column("id_text").fill_null("")),
-        "register_address": pa.array([""] * len(taken)) if address is None else taken.column(address),
+        "register_address": taken.column(kind.place_field) if has_address else pa.array([""] * len(taken)),
     }
     return {
         name: (column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column).fill_null("")

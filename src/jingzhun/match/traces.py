@@ -47,7 +47,9 @@ class Traces:
         """Who is of a kind of people; None stands for ``any``, that is everybody.
 
         The number of the ``unsound`` does not identify; of the ``thin`` neither birth nor tail is known, or the number
-        is contested; of the ``nameless`` no end of the name can be read.
+        is contested; of the ``placeless`` the village is not known; for the ``adrift``, who are thin, more may speak
+        than their village (it is not known, or a telephone or a month of birth is); of the ``nameless`` no end of the
+        name can be read.
         """
         return None if kind == "any" else self.kinds[kind]
 
@@ -67,9 +69,13 @@ def traces_of(people: People, *, every_reading: bool) -> Traces:
     is_home = (people.village_inside != 0) & (people.house != 0)
     home = np.where(is_home, mix(people.village_inside, people.house), 0)
     repairable = pc.binary_length(people.odd_text).to_numpy(zero_copy_only=False) > 0
+    thin = ((birth == 0) & (tail == 0) & ~repairable) | people.contested
+    placeless = people.village == 0
     kinds = {
         "unsound": ~people.sound,
-        "thin": ((birth == 0) & (tail == 0) & ~repairable) | people.contested,
+        "thin": thin,
+        "placeless": placeless,
+        "adrift": thin & (placeless | (people.phone != 0) | (people.birth_partial != 0)),
     }
     return Traces(
         person=person,

@@ -18,12 +18,10 @@ import pandas as pd
 from jingzhun.errors import RequestError
 from jingzhun.kinds import TableKind, register_kinds
 from jingzhun.match.compare import LEVELS
+from jingzhun.match.levels import full_words, title_of
 from jingzhun.match.score import LEVEL_COLUMNS
 from jingzhun.match.weights import LevelWeights, Weights, shipped_weights
 
-_TITLES = {"number": "号码", "name": "姓名", "birth": "出生日期", "sex": "性别", "place": "住址", "phone": "电话"}
-#: What reports leave unsaid.
-_UNSAID = {("sex", "SAME"): "性别相同", ("phone", "DIFFERENT"): "电话不同"}
 _HEAD = """\
 # jingzhun match 的权重: 每一种相符的程度值多少位。一位是一倍: 多一位, 是同一人的可能与不是的可能之比翻一番。
 #
@@ -90,14 +88,15 @@ def _register_lines(kind: TableKind, learnt: Learnt) -> Iterator[str]:
     kept = len(learnt.candidates)
     yield f"# {kind.words}: 花名册 {learnt.members:,} 人, 登记 {learnt.people:,} 人, 比了之后留下 {kept:,} 对。"
     if weights is shipped_weights(kind):
-        yield "# 人数太少, 没有学; 这是程序自带的数值。"
+        too_few = min(learnt.people, learnt.members) < weights.learning["fewest_people"]
+        yield f"# {'人数太少' if too_few else '没有一对可比'}, 没有学; 这是程序自带的数值。"
     yield "# 登记的人有多大一份在花名册上。"
     yield f"share = {_number(weights.share)}"
     yield "# 号码的 18 位, 每对上一位值多少位。"
     yield f"places = [{', '.join(map(_number, weights.digit_bits))}]"
     for name, levels in LEVELS.items():
         yield ""
-        yield f"[{kind.value}.{name}]  # {_TITLES[name]}"
+        yield f"[{kind.value}.{name}]  # {title_of(name, kind)}"
         yield from _level_lines(name, levels, weights.comparators[name], learnt.candidates)
     yield ""
 
@@ -112,8 +111,12 @@ def _level_lines(name: str, levels: type[IntEnum], table: LevelWeights, candidat
         else:
             second = "times" if table.by_value[level] else "u"
             value = f"{{ m = {_number(table.m[level])}, {second} = {_number(table.u[level])} }}"
-            worth = f"{table.bits[level]:+.1f} 位" + ("另加值本身的" if table.by_value[level] else "") + "; "
-        words = _UNSAID.get((name, level.name)) or getattr(level, "words", "") or "没有可比的"
+            worth = (
+                f"{round(table.bits[level], 1) + 0.0:+.1f} 位"
+                + ("另加值本身的" if table.by_value[level] else "")
+                + "; "
+            )
+        words = full_words(level) or "没有可比的"
         met = f"{counts[0][level]:,} 对, 其中比对结果 {counts[1][level]:,} 条"
         yield f"{level.name.lower()} = {value}  # {words}: {worth}{met}"
 

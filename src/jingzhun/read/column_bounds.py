@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from jingzhun.errors import UnreadableFileError
 
-ROWS_AT_ONCE = 65_536
+ROWS_AT_ONCE = 262_144
 CELLS_AT_ONCE = 4_000_000
 BYTES_AT_ONCE = 64 << 20
 _SPLIT = "确认来源；确是正常的表时，把需要的列导出为 csv，或分成几个文件，再放入"

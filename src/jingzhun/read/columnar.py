@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from jingzhun.errors import UnreadableFileError
 from jingzhun.read.arrow_sizes import check_arrow_sizes
-from jingzhun.read.column_bounds import bounded, out_of_memory, too_large
+from jingzhun.read.column_bounds import ROWS_AT_ONCE, bounded, out_of_memory, too_large
 from jingzhun.read.failure import cannot_open, is_refused_by_system
 from jingzhun.read.grid import Chunk, Merge, first_rows
 from jingzhun.read.limits import LIMITS, Limits
@@ -44,15 +44,18 @@ class ColumnarGrid:
 
     def head(self, rows: int) -> list[list[str]]:
         """The first rows as text."""
-        return first_rows(self.chunks(1, len(self._fields)), rows)
+        return first_rows(self._chunks(1, rows), rows)
 
     def chunks(self, first_row: int, width: int) -> Iterator[Chunk]:
         """All rows from ``first_row`` on; the width is the file's own."""
         del width
+        yield from self._chunks(first_row)
+
+    def _chunks(self, first_row: int, at_once: int = ROWS_AT_ONCE) -> Iterator[Chunk]:
         row, unpacked = 1, 0
         try:
             most = max(self._limits.unpacked_bytes, self._limits.ratio * self._path.stat().st_size)
-            for batch in self._batches():
+            for batch in self._batches(at_once):
                 # Neither format is checked when it is read: offsets may lead astray, and texts be no UTF-8.
                 batch.validate(full=True)
                 for piece in bounded(batch, self._name, self._limits.cell_bytes):
@@ -117,10 +120,10 @@ class ColumnarGrid:
         except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as failure:
             raise self._refused(failure) from None
 
-    def _batches(self) -> Iterator[pa.RecordBatch]:
+    def _batches(self, at_once: int) -> Iterator[pa.RecordBatch]:
         if self._is_parquet:
             if self._plan is not None:
-                yield from self._plan.batches(self._path)
+                yield from self._plan.batches(self._path, at_once)
             return
         with pa.OSFile(str(self._path)) as source:
             batches = pa.ipc.open_file(source)

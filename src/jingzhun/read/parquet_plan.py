@@ -38,10 +38,10 @@ class ParquetPlan:
     dictionaries: list[str]
     columns: list[str] | None
 
-    def batches(self, path: Path) -> Iterator[pa.RecordBatch]:
-        """The rows of the file."""
+    def batches(self, path: Path, at_once: int = ROWS_AT_ONCE) -> Iterator[pa.RecordBatch]:
+        """The rows of the file, at most ``at_once`` in a batch."""
         with pq.ParquetFile(path, read_dictionary=self.dictionaries) as file:
-            for batch in file.iter_batches(self.rows, columns=self.columns):
+            for batch in file.iter_batches(min(self.rows, at_once), columns=self.columns):
                 yield batch if self.columns is None else batch.select(self.columns)
 
 

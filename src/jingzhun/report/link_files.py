@@ -33,14 +33,29 @@ def require_free_file(path: Path, inputs: Iterable[Path], *, force: bool, option
         RequestError: it may not be written.
     """
     where = _shown(path)
-    if any(path.resolve() == each.resolve() for each in inputs):
-        raise RequestError("这是要读的文件, 不能写在它上面", where=where, fix=f"用 {option} 换一个文件名")
+    require_unread_file(path, inputs, option=option)
     if not path.parent.is_dir():
         raise RequestError("文件夹不存在", where=_shown(path.parent), fix=f"先建好文件夹, 或用 {option} 换一个地方")
     if path.is_symlink() or (path.exists() and not path.is_file()):
         raise RequestError("已有同名的文件夹或链接", where=where, fix=f"用 {option} 换一个文件名")
     if path.exists() and not force:
         raise RequestError("文件已经存在", where=where, fix=f"用 {option} 换一个文件名, 或加 --force 覆盖")
+
+
+def require_unread_file(path: Path, inputs: Iterable[Path], *, option: str = "-o") -> None:
+    """Refuse a place where a file lies that is read.
+
+    Args:
+        path: the file to be.
+        inputs: files that are read; nothing need lie there.
+        option: how the user named it.
+
+    Raises:
+        RequestError: it is one of them, under whatever name.
+    """
+    if any(path.resolve() == each.resolve() or _is_one_file(path, each) for each in inputs):
+        fix = f"用 {option} 换一个文件名"
+        raise RequestError("这是要读的文件, 不能写在它上面", where=_shown(path), fix=fix)
 
 
 def require_known_suffix(path: Path) -> None:
@@ -125,6 +140,11 @@ def _write_whole(path: Path, write: Callable[[Path], None]) -> None:
         raise OutputError(f"没有写出: {what}", where=_shown(path), fix=fix) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _is_one_file(left: Path, right: Path) -> bool:
+    """Whether two paths lead to one file: upper and lower case may be the same, and a file may have two names."""
+    return left.exists() and right.exists() and left.samefile(right)
 
 
 def _ndjson(links: pa.Table) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from jingzhun.fields.name_levels import AGREEING_NAMES, NameLevel, NameTable, levels
+from jingzhun.fields.name_codes import NameCodes
+from jingzhun.fields.name_levels import AGREEING_NAMES, NameLevel, levels
 
 
 def name_levels(left: pd.Series, right: pd.Series) -> pd.Series:
@@ -19,7 +20,7 @@ def name_levels(left: pd.Series, right: pd.Series) -> pd.Series:
         ``NameLevel`` of each pair (int8), same index.
     """
     pairs = np.arange(len(left))
-    return pd.Series(levels(NameTable(left), pairs, NameTable(right), pairs), index=left.index)
+    return pd.Series(levels(NameCodes(left), pairs, NameCodes(right), pairs), index=left.index)
 
 
 def agrees(levels_of_pairs: pd.Series) -> pd.Series:
