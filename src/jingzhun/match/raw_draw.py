@@ -20,7 +20,7 @@ _WORD = 8
 
 
 def draw_raw(batch: pa.RecordBatch, mapping: Mapping[str, str], most: int = DRAWN_ROWS) -> pa.Table:
-    """The rows of a batch with the smallest hashes.
+    """The rows of a batch with the smallest hashes, one row a hash: a company's thousand cars are one draw.
 
     Args:
         batch: raw strings as ``read`` delivers them.
@@ -35,6 +35,8 @@ def draw_raw(batch: pa.RecordBatch, mapping: Mapping[str, str], most: int = DRAW
     rows = np.arange(batch.num_rows)
     if most < batch.num_rows:
         rows = np.flatnonzero(hashes <= np.partition(hashes, most)[most])
+        if len(np.unique(hashes[rows])) < most < len(distinct := np.unique(hashes)):
+            rows = np.flatnonzero(hashes <= distinct[most])
     chosen = batch.take(pa.array(rows))
     columns = {field: _texts(chosen, header) for field, header in mapping.items()}
     columns |= {label: chosen.column(label) for label in _SOURCE}
@@ -43,12 +45,15 @@ def draw_raw(batch: pa.RecordBatch, mapping: Mapping[str, str], most: int = DRAW
 
 
 def merge_raw(draws: Sequence[pa.Table], most: int = DRAWN_ROWS) -> pa.Table:
-    """One draw out of the draws of several batches, each of ``most`` rows or all that its batch has."""
+    """One draw out of the draws of several batches, each of ``most`` hashes or all that its batch has."""
     together = pa.concat_tables(draws, promote_options="default").combine_chunks()
     # Of rows with one hash those with the smaller texts; what is equal throughout may as well be either.
     texts = [label for label in together.column_names if label not in (*_SOURCE, "_hash")]
     order = pc.sort_indices(together, sort_keys=[(label, "ascending") for label in ("_hash", *sorted(texts))])
-    return together.take(order[:most])
+    ordered = together.take(order)
+    hashes = ordered.column("_hash").to_numpy()
+    first = np.flatnonzero(np.diff(hashes, prepend=hashes[:1] - 1))
+    return ordered.take(pa.array(first[:most]))
 
 
 def _hashes(batch: pa.RecordBatch, mapping: Mapping[str, str]) -> np.ndarray:
