@@ -86,7 +86,7 @@ class Comparison:
 
     @property
     def figures(self) -> dict[str, int]:
-        """People read from registers, pairs compared, and pairs that the limits on shared names kept apart."""
+        """People read from registers, pairs compared, and keys met that too many members share."""
         return {
             "register_people": sum(register.result.rows for register in self.registers),
             "pairs_compared": sum(register.result.compared for register in self.registers),

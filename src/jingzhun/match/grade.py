@@ -20,7 +20,7 @@ from jingzhun.model import Grade
 #: are named so too, and a register may leave the name empty.
 _HALF_AGREEING_NAMES = (NameLevel.ONE_DIFFERENT, NameLevel.MISSING)
 _NEARLY_WHOLE_NUMBERS = (*IDENTIFYING_NUMBERS, NumberLevel.ONE_DIGIT, NumberLevel.SWAPPED)
-_SILENT_NUMBERS = (NumberLevel.MISSING, NumberLevel.CONTESTED, NumberLevel.FEW_KNOWN)
+_SILENT_NUMBERS = (NumberLevel.MISSING, NumberLevel.CONTESTED)
 #: Names that are written alike, but for the form of their characters.
 EXACT_NAMES = (NameLevel.SAME, NameLevel.VARIANT)
 #: Twins have such numbers, and names that sound alike.

@@ -55,7 +55,7 @@ class ScoredBatch:
         rows: people in the batch.
         compared: pairs compared.
         numbers: what the column of identity numbers holds.
-        dropped: pairs that the limits on shared names kept apart (``candidates.Candidates``).
+        dropped: keys met that too many members share to be followed (``candidates.Candidates``).
     """
 
     pairs: pa.Table

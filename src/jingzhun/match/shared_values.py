@@ -33,6 +33,9 @@ def with_shared_values(people: People) -> People:
         digits=np.where(placeholder[:, None], np.uint8(UNKNOWN_DIGIT), people.digits),
         value=np.where(placeholder, -1, people.value),
         state=np.where(placeholder, np.int8(IdState.MISSING), people.state),
+        # Birth date and sex may have been the placeholder's.
+        birth=np.where(placeholder, people.birth_stated, people.birth),
+        sex=np.where(placeholder, np.int8(0), people.sex),
         phone=np.where(_sharers(people.phone) > MOST_MEMBERS_A_PHONE, 0, people.phone),
         addresses=_without_estates(people),
     )
