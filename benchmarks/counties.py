@@ -20,19 +20,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from benchmarks.prepared import REGISTERS, SOURCE, read_table
 from jingzhun.case import Case
 from jingzhun.choose import ChosenTable
 from jingzhun.intake import take_in
 from jingzhun.kinds import TableKind
-from jingzhun.sample import COUNTIES, USUAL_DAMAGE, CountySummary, DamageSettings, write_county
+from jingzhun.sample import COUNTIES, MAIN_REGISTERS, USUAL_DAMAGE, CountySummary, DamageSettings, write_county
 from jingzhun.sample.truth import HOUSEHOLDS_FILE, LINKS_FILE
+from jingzhun.sample.truth_findings import FINDINGS_FILE
 
 #: The day on which the sample counties are checked.
 AS_OF = date(2016, 6, 30)
-SOURCE = ["_file", "_sheet", "_row"]
 _SUMMARY_FILE = "summary.json"
-#: The registers that a sample county has.
-REGISTERS = tuple(map(TableKind, ("vehicles", "property", "payroll")))
 
 
 @dataclass(frozen=True)
@@ -141,9 +140,16 @@ def make_county(request: CountyRequest, directory: Path) -> County:
         directory: an empty folder.
     """
     files, truth, tables = (directory / part for part in ("files", "truth", "tables"))
-    summary = write_county(request.name, files, seed=request.seed, population=request.population, damage=request.damage)
+    summary = write_county(
+        request.name,
+        files,
+        seed=request.seed,
+        population=request.population,
+        damage=request.damage,
+        registers=MAIN_REGISTERS,
+    )
     truth.mkdir()
-    for truth_file in (LINKS_FILE, HOUSEHOLDS_FILE):
+    for truth_file in (LINKS_FILE, HOUSEHOLDS_FILE, FINDINGS_FILE):
         (files / truth_file).rename(truth / truth_file)
     tables.mkdir()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as work:
@@ -157,11 +163,6 @@ def make_county(request: CountyRequest, directory: Path) -> County:
 def default_seed(name: str) -> int:
     """The seed that a sample county has when nobody names one."""
     return COUNTIES[name].seed
-
-
-def read_table(tables: Path, kind: TableKind) -> pa.Table:
-    """One prepared table; columns that only some sheets have hold ``""`` in the others."""
-    return pq.read_table(tables / f"{kind.value}.parquet")
 
 
 def _fields_of(item: ChosenTable) -> pa.Table:

@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from benchmarks.counties import AS_OF, SOURCE, County
+from benchmarks.counties import AS_OF, County
+from benchmarks.prepared import SOURCE
 from benchmarks.truth import Truth
 from jingzhun.kinds import TableKind
+from jingzhun.member_values import members_of
 from jingzhun.model import Grade, Verdict
-from jingzhun.normalise import members_frame, typed
-from jingzhun.policy.judge import judge
+from jingzhun.normalise import typed
+from jingzhun.policy.judge import Matter, judge
 from jingzhun.policy.pack import load as load_policy
 from jingzhun.rules import Roll, run_rules
 
@@ -51,7 +53,7 @@ class HouseholdJudge:
 
     def __init__(self, county: County) -> None:
         roll = typed(county.roll, _own_names(county.roll), TableKind.ROLL)
-        self._members = members_frame(roll)
+        self._members = members_of(roll)
         self._findings, _ = run_rules(Roll(members=self._members, as_of=AS_OF))
         self._policy = load_policy(POLICY)
         self._registers = county.registers
@@ -68,7 +70,7 @@ class HouseholdJudge:
         parts = [self._linked(str(register), part) for register, part in links.groupby("register")]
         parts.append(self._linked(TableKind("vehicles").value, links.iloc[:0]))
         linked = pa.concat_tables(parts, promote_options="default")
-        _, households = judge(self._policy, self._members, self._findings, linked, AS_OF)
+        households = judge(self._policy, Matter(self._members, self._findings, linked, AS_OF)).households
         return frozenset(households.loc[households["verdict"] == Verdict.DOUBTFUL.value, "household_id"])
 
     def _linked(self, register: str, links: pd.DataFrame) -> pa.Table:

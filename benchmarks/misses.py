@@ -11,8 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from benchmarks.counties import SOURCE, County
+from benchmarks.counties import County
 from benchmarks.households import DoubtedHouseholds
+from benchmarks.prepared import SOURCE
 from benchmarks.truth import Truth
 
 #: What can become of a true link that is not chosen, and the chosen link that is not true.

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from benchmarks.counties import REGISTERS, County, CountyRequest, read_table
+from benchmarks.counties import County, CountyRequest
 from benchmarks.evaluator import Point, Score, judged
 from benchmarks.goals import counted, no_false_certainty
 from benchmarks.measure import measure
+from benchmarks.prepared import REGISTERS, read_table
 from benchmarks.run import ALL, scored
 from benchmarks.systems import MATCH
 from benchmarks.tables import table, verdict

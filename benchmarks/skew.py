@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from benchmarks.counties import SOURCE
+from benchmarks.prepared import SOURCE
 from jingzhun.kinds import TableKind
 from jingzhun.match.candidates import find_candidates, index_roll
 from jingzhun.match.people import people_of

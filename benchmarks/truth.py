@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from benchmarks.counties import SOURCE, County
+from benchmarks.counties import County
+from benchmarks.prepared import SOURCE
 from jingzhun.kinds import TableKind
 from jingzhun.normalise import typed
 from jingzhun.sample.truth import HOUSEHOLDS_FILE, LINKS_FILE

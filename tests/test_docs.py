@@ -174,7 +174,7 @@ def test_the_condition_that_the_guide_adds_is_valid(tmp_path: Path) -> None:
     pack = tmp_path / "本县2016.toml"
     pack.write_text(f"{shipped.read_text(encoding='utf-8')}\n{condition}", encoding="utf-8")
     added = load(str(pack)).conditions[-1]
-    assert (added.code, added.register) == ("DEATH", "deaths")
+    assert (added.code, added.register) == ("SEVERE_DISABILITY", "disability")
 
 
 # ── architecture ─────────────────────────────────────────────────────────────────────────────────────────────────

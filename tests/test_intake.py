@@ -417,23 +417,26 @@ def test_registers_in_which_nobody_is_met_are_warnings(county: Path) -> None:
     assert len(run.warnings) == 2
 
 
-DEATHS = (("姓名", "身份证号", "死亡日期", "火化日期", "死亡原因"), ("林建国", LIN, "2016-01-02", "2016-01-04", "病故"))
+PUPILS = (("学生姓名", "身份证号", "学籍号", "学校名称", "年级"), ("林建国", LIN, "G350699001", "平和一中", "高一"))
+VESSELS = (("船主姓名", "船主身份证号", "船名号", "船籍港"), ("林建国", LIN, "闽平渔0001", "平和"))
 
 
-def test_a_register_that_the_policy_does_not_ask_about_is_a_warning(county: Path) -> None:
-    (county / "殡葬.csv").write_bytes(csv_bytes(DEATHS))
-    run = checked(county)
-    assert "deaths" in run.links.column("register").to_pylist()
+def test_a_register_that_the_policy_does_not_ask_about_is_a_warning(county: Path, tmp_path: Path) -> None:
+    (county / "渔船.csv").write_bytes(csv_bytes(VESSELS))
+    own = tmp_path / "本县.toml"
+    own.write_text('name = "本县"\ntitle = "本县"\nextends = "zhangzhou-2016"\ndrop = ["VESSEL"]\n', "utf-8")
+    run = checked(county, policy=str(own))
+    assert "vessels" in run.links.column("register").to_pylist()
     (said,) = run.warnings
-    assert said.startswith("死亡(殡葬)人员: 比对了, 但政策“")
+    assert said.startswith("船舶: 比对了, 但政策“")
     assert "不影响结论" in said
 
 
 def test_nobody_is_clear_of_doubt_by_registers_that_the_policy_does_not_ask_about(county: Path) -> None:
     for name in ("车管所.csv", "房产.csv", "工资.csv"):
         (county / name).unlink()
-    (county / "殡葬.csv").write_bytes(csv_bytes(DEATHS))
-    with pytest.raises(RequestError, match=r"死亡\(殡葬\)人员.*不能作出结论") as caught:
+    (county / "学籍.csv").write_bytes(csv_bytes(PUPILS))
+    with pytest.raises(RequestError, match=r"学籍.*不能作出结论") as caught:
         checked(county)
     assert "机动车登记(--vehicles …)" in caught.value.fix
     assert "残疾人" not in caught.value.fix

@@ -11,14 +11,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.counties import REGISTERS, SOURCE, read_table
+from benchmarks.prepared import REGISTERS, SOURCE, read_table
 from jingzhun.engine.local import map_batches
+from jingzhun.engine.shares import shared_out
 from jingzhun.kinds import TableKind
 from jingzhun.match.link import best_links
+from jingzhun.match.raw_draw import MATCHED_FIELDS
 from jingzhun.match.score import RollSide, roll_side, score_batch
 from jingzhun.normalise import typed
+from jingzhun.read.column_bounds import ROWS_AT_ONCE
 
-_ROWS_PER_BATCH = 65_536
 _ALL = tuple(kind.value for kind in REGISTERS)
 _PLACE = ["register_file", "register_sheet", "register_row"]
 _COLUMNS = ["member", "register", *_PLACE, "grade", "weight", "chance_wrong", "link_reasons"]
@@ -32,17 +34,19 @@ def main(tables: Path, out: Path, registers: Sequence[str] = _ALL) -> None:
         out: written: ``member register register_file register_sheet register_row grade weight chance_wrong reasons``.
         registers: which ones; all of them unless said otherwise.
     """
-    raw = read_table(tables, TableKind.ROLL)
+    raw = read_table(tables, TableKind.ROLL, {*MATCHED_FIELDS, "household_id"})
     roll = typed(raw, _own_names(raw), TableKind.ROLL)
     households = np.unique(roll.column("household_id").to_numpy(), return_inverse=True)[1]
     side = roll_side(roll)
-    links = [_links(side, households, read_table(tables, kind), kind) for kind in map(TableKind, registers)]
+    links = [_links(side, households, tables, kind) for kind in map(TableKind, registers)]
     pq.write_table(pa.concat_tables(links), out)
 
 
-def _links(side: RollSide, households: np.ndarray, register: pa.Table, kind: TableKind) -> pa.Table:
+def _links(side: RollSide, households: np.ndarray, tables: Path, kind: TableKind) -> pa.Table:
+    # As comparison.py does it: what matching does not look at is not read.
+    register = read_table(tables, kind, MATCHED_FIELDS)
     task = partial(score_batch, side, mapping=_own_names(register), kind=kind)
-    scored = list(map_batches(task, register.to_batches(max_chunksize=_ROWS_PER_BATCH)))
+    scored = list(map_batches(task, shared_out(register.to_batches(max_chunksize=ROWS_AT_ONCE))))
     links = best_links(side, households, scored, kind).links
     return links.select(_COLUMNS).rename_columns([*_COLUMNS[:-1], "reasons"])
 

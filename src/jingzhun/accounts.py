@@ -17,6 +17,7 @@ from jingzhun.model import SheetAccount, UnreadFile
 from jingzhun.policy.records import Policy
 from jingzhun.read import SheetTable
 from jingzhun.read.sheets.rows import RowKind
+from jingzhun.rules import RULES
 
 #: Why the data rows of a table that was not used were not used.
 NOT_USED = "整张表没有采用"
@@ -44,9 +45,14 @@ class RegisterCount:
         return self.numbers.rows
 
 
-def account(item: ChosenTable) -> SheetAccount:
-    """The account of a table that was used, after it was read to its end."""
-    return _account(item.table, item.kind.value, item.table.mapping_for(item.kind), item.table.reasons())
+def account(item: ChosenTable, kind: str = "") -> SheetAccount:
+    """The account of a table that was used, after it was read to its end.
+
+    Args:
+        item: the table.
+        kind: what it was used as where that is not its kind: last year's roll.
+    """
+    return _account(item.table, kind or item.kind.value, item.table.mapping_for(item.kind), item.table.reasons())
 
 
 def account_unused(table: SheetTable) -> SheetAccount:
@@ -148,8 +154,9 @@ def register_warnings(counts: Sequence[RegisterCount]) -> Iterator[str]:
 
 
 def unasked_warnings(counts: Sequence[RegisterCount], policy: Policy) -> Iterator[str]:
-    """Registers that were compared for nothing: the policy says nowhere what they mean."""
+    """Registers that were compared for nothing: neither the policy nor a rule says what they mean."""
     asked = {condition.register for condition in policy.conditions}
+    asked |= {kind for rule in RULES for kind in rule.registers}
     for kind in dict.fromkeys(count.item.kind for count in counts):
         if kind.value not in asked:
             yield (

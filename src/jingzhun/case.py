@@ -18,6 +18,8 @@ from jingzhun.read.options import OPTIONS, ReadOptions
 
 #: What the user writes for standard input, and what messages and reports call it.
 STDIN, STDIN_NAME = "-", "标准输入"
+#: What messages and reports call last year's roll.
+PREVIOUS_WORDS = "去年花名册"
 #: A file or folder; a text is :data:`STDIN` or the URL of a database.
 Source = Path | str
 
@@ -32,6 +34,7 @@ class CaseFile:
         kind: where the user has settled it.
         named: what the user has named to settle it: the file itself, a folder or an archive around it.
         address: of what is no file: :data:`STDIN` or the URL of a database.
+        previous: whether it is last year's roll, whose ``kind`` is that of a roll.
     """
 
     path: Path
@@ -39,6 +42,12 @@ class CaseFile:
     kind: TableKind | None
     named: str = ""
     address: str = ""
+    previous: bool = False
+
+    @property
+    def words(self) -> str:
+        """What the user has settled it as."""
+        return PREVIOUS_WORDS if self.previous else "" if self.kind is None else self.kind.words
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,9 @@ class Case:
         file_columns: header → field by files: a file's name or a pattern of it (``车管*.xlsx``), ``""`` for all files;
             later ones win over earlier ones, and the columns of ``options`` over all of them.
         settings_file: the settings file that was used, ``""`` without one.
+        previous: last year's roll; only what is named here is one.
+        select, ignore: codes, or how they begin, of the rules and conditions that are asked for, and that are not.
+        exemptions: the exemption list (豁免清单), ``None`` without one.
         as_of: the day on which ages and dates are judged.
     """
 
@@ -62,7 +74,16 @@ class Case:
     options: ReadOptions = OPTIONS
     file_columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     settings_file: str = ""
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exemptions: Path | None = None
+    previous: tuple[Source, ...] = ()
     as_of: date = field(kw_only=True)
+
+    @property
+    def apart(self) -> tuple[Path, ...]:
+        """Files that are read for themselves, and never as a table of the folder they lie in."""
+        return tuple(path for path in (self.exemptions,) if path is not None)
 
     def settings(self) -> dict[str, str]:
         """The settings as the manifest records them; no password is among them."""
@@ -73,9 +94,13 @@ class Case:
         limits = self.options.limits
         changed = [name for name in limits.__slots__ if getattr(limits, name) != getattr(LIMITS, name)]
         further = {
+            "previous": ", ".join(map(name_of, self.previous)),
             "settings_file": self.settings_file,
             "columns": ", ".join(f"{header}={about}" for header, about in columns.items()),
             "limits": ", ".join(f"{name}={getattr(limits, name)}" for name in changed),
+            "select": ", ".join(self.select),
+            "ignore": ", ".join(self.ignore),
+            "exemptions": "" if self.exemptions is None else name_of(self.exemptions),
         }
         recorded = {"policy": self.policy, "as_of": self.as_of.isoformat(), **settled}
         return recorded | {key: value for key, value in further.items() if value}
@@ -131,25 +156,34 @@ def concerns(pattern: str, name: str) -> bool:
 
 def find_files(case: Case) -> CaseFiles:
     """List the files that the paths of a case stand for, see :func:`files_of`."""
-    return files_of(case.paths, case.settled)
+    return files_of(case.paths, case.settled, case.apart, case.previous)
 
 
-def files_of(paths: Sequence[Source], settled: Mapping[TableKind, Sequence[Source]]) -> CaseFiles:
+def files_of(
+    paths: Sequence[Source],
+    settled: Mapping[TableKind, Sequence[Source]],
+    apart: Collection[Path] = (),
+    previous: Sequence[Source] = (),
+) -> CaseFiles:
     """List the files that some sources stand for, in the order of their names.
 
     Args:
         paths: sources of no settled kind.
         settled: sources by kind.
+        apart: files that are read for themselves, left out of the folders they lie in.
+        previous: sources of last year's roll.
 
     Raises:
         RequestError: a path does not exist, a file is settled as two kinds, or there is nothing to look at.
     """
-    listing = _Listing()
-    named: list[tuple[Source, TableKind | None]] = [(source, kind) for kind in settled for source in settled[kind]]
-    named += [(source, None) for source in paths]
+    listing = _Listing(apart)
+    roll = TableKind.ROLL
+    named: list[tuple[Source, TableKind | None, bool]] = [(source, roll, True) for source in previous]
+    named += [(source, kind, False) for kind in settled for source in settled[kind]]
+    named += [(source, None, False) for source in paths]
     # What is named more closely goes first: a file before its folder, and with its kind before without.
-    for source, kind in sorted(named, key=lambda item: isinstance(item[0], Path) and item[0].is_dir()):
-        listing.add(source, kind)
+    for source, kind, is_previous in sorted(named, key=lambda item: isinstance(item[0], Path) and item[0].is_dir()):
+        listing.add(source, kind, previous=is_previous)
     files = listing.files()
     if not files:
         raise RequestError("没有可以读取的表格文件", fix="给出放有花名册和部门数据的文件夹, 或直接给出文件")
@@ -159,22 +193,24 @@ def files_of(paths: Sequence[Source], settled: Mapping[TableKind, Sequence[Sourc
 class _Listing:
     """Files by their place, each once, however often it is named."""
 
-    def __init__(self) -> None:
+    def __init__(self, apart: Collection[Path]) -> None:
+        self._apart = {path.resolve() for path in apart}
         self._found: dict[Path, CaseFile] = {}
         self._addresses: dict[str, CaseFile] = {}
         self.passed_over: list[str] = []
         self.closed: list[str] = []
 
-    def add(self, source: Source, kind: TableKind | None) -> None:
+    def add(self, source: Source, kind: TableKind | None, *, previous: bool = False) -> None:
         """Take in one source, a folder with all that is in it."""
+        template = CaseFile(Path(), name_of(source), kind, previous=previous)
         if isinstance(source, str):
-            self._add_address(source, kind)
+            self._add_address(source, template)
         elif not source.exists():
             raise RequestError("找不到这个文件或文件夹", where=str(source), fix="核对路径; 路径中有空格时加引号")
         elif source.is_dir():
-            self._add_folder(source, kind)
+            self._add_folder(source, template)
         else:
-            self._add_file(source, source.name, kind, str(source))
+            self._add_file(source, str(source), template)
 
     def files(self) -> tuple[CaseFile, ...]:
         """All that was found, under names of their own, in the order of the names."""
@@ -187,26 +223,28 @@ class _Listing:
             taken.add(files[-1].name)
         return tuple(sorted(files, key=lambda file: unicodedata.normalize("NFC", file.name)))
 
-    def _add_address(self, address: str, kind: TableKind | None) -> None:
-        name = name_of(address)
-        known = self._addresses.setdefault(address, CaseFile(Path(), name, kind, name, address))
-        _require_one_kind(known, kind)
+    def _add_address(self, address: str, file: CaseFile) -> None:
+        known = self._addresses.setdefault(address, replace(file, named=file.name, address=address))
+        _require_one_kind(known, file)
 
-    def _add_folder(self, folder: Path, kind: TableKind | None) -> None:
+    def _add_folder(self, folder: Path, template: CaseFile) -> None:
         from jingzhun.read import is_candidate
 
         for path in self._inside(folder):
             name = path.relative_to(folder).as_posix()
+            if path.resolve() in self._apart:
+                continue
             if not is_candidate(path):
                 self.passed_over.append(name)
                 continue
             known = self._found.get(path.resolve())
-            if kind is not None and known is not None and known.kind is None:
-                self._found[known.path] = replace(known, kind=kind, named=str(folder))
-            elif kind is None or known is None:
+            if template.kind is not None and known is not None and known.kind is None:
+                settled = replace(known, kind=template.kind, previous=template.previous, named=str(folder))
+                self._found[known.path] = settled
+            elif template.kind is None or known is None:
                 # A file named by itself keeps the kind it was named as, whatever its folder is named as.
                 # A dead link or a pipe is no file either, but reading it says so instead of losing it.
-                self._add_file(path, name, kind, str(folder))
+                self._add_file(path, str(folder), replace(template, name=name))
 
     def _inside(self, folder: Path) -> Iterator[Path]:
         """All files below a folder but those of earlier runs, which are never input."""
@@ -224,16 +262,17 @@ class _Listing:
             self.passed_over += [f"{path.relative_to(folder).as_posix()}/" for path in inside if path.is_symlink()]
             yield from (Path(place) / name for name in sorted(names))
 
-    def _add_file(self, path: Path, name: str, kind: TableKind | None, named: str) -> None:
+    def _add_file(self, path: Path, named: str, file: CaseFile) -> None:
         place = path.resolve()
-        _require_one_kind(self._found.setdefault(place, CaseFile(place, name, kind, named if kind else "")), kind)
+        known = self._found.setdefault(place, replace(file, path=place, named=named if file.kind else ""))
+        _require_one_kind(known, file)
 
 
-def _require_one_kind(file: CaseFile, kind: TableKind | None) -> None:
-    if kind is not None and file.kind is not None and file.kind != kind:
+def _require_one_kind(known: CaseFile, file: CaseFile) -> None:
+    if file.words and known.words and file.words != known.words:
         raise RequestError(
-            f"同一个文件既指定为{file.kind.words}, 又指定为{kind.words}",
-            where=file.name,
+            f"同一个文件既指定为{known.words}, 又指定为{file.words}",
+            where=known.name,
             fix="只指定一种; 一个工作簿里有几种表时不用指定, 程序按每张工作表的表头分别认",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from jingzhun.case import CaseFile
+from jingzhun.case import PREVIOUS_WORDS, CaseFile
 from jingzhun.errors import RequestError
 from jingzhun.kinds import TableKind, all_kinds, register_kinds
 from jingzhun.model import UnreadFile
@@ -15,6 +15,7 @@ from jingzhun.read.columns.mapping import load_lexicon, usual_headers
 #: A second kind that scores within this share of the best leaves the table undecided.
 _TOO_CLOSE = 0.9
 _MAP = "用 --map 表头=字段 指明这一列, 或写进 jingzhun.toml 的 [columns]"
+_PREVIOUS = "--previous"
 #: Headers are shown up to so many characters.
 _MOST_TEXT = 200
 #: A file with the tables found in it.
@@ -40,11 +41,12 @@ class OtherTable:
 
 @dataclass(frozen=True)
 class Chosen:
-    """All tables that are used, and those that are none of the kinds."""
+    """All tables that are used, last year's roll among them, and those that are none of the kinds."""
 
     roll: tuple[ChosenTable, ...]
     registers: tuple[ChosenTable, ...]
     others: tuple[OtherTable, ...]
+    previous: tuple[ChosenTable, ...] = ()
 
 
 def choose(
@@ -65,23 +67,43 @@ def choose(
         RequestError: there is no roll or no register that is asked about, several files could be the roll, a table
             could be two things.
     """
-    chosen = _taken(opened)
-    taken = {id(item.table) for item in chosen}
+    previous = _previous(files, opened, unread)
+    chosen = _taken([(file, tables) for file, tables in opened if not file.previous])
+    taken = {id(item.table) for item in (*chosen, *previous)}
     others = [OtherTable(table, None) for _, tables in opened for table in tables if id(table) not in taken]
     # Where the user has named the files of a kind, no other file is one, however much it looks like it.
-    settled = {kind: {file.name for file in files if file.kind == kind} for kind in all_kinds()}
+    settled = {kind: {file.name for file in files if file.kind == kind and not file.previous} for kind in all_kinds()}
     set_apart = [item for item in chosen if settled[item.kind] and item.table.file not in settled[item.kind]]
     others += [OtherTable(item.table, item.kind) for item in set_apart]
     chosen = [item for item in chosen if item not in set_apart]
     roll = tuple(item for item in chosen if item.kind == TableKind.ROLL)
     registers = tuple(item for item in chosen if item.kind != TableKind.ROLL)
     _require_one_roll(roll, settled[TableKind.ROLL], opened, unread)
-    _require_whole_roll(settled[TableKind.ROLL] | {item.table.file for item in roll}, others)
-    for item in chosen:
+    _require_whole_roll(settled[TableKind.ROLL] | {item.table.file for item in (*roll, *previous)}, others)
+    for item in (*chosen, *previous):
         require_sound_columns(item)
     if not any(item.kind in asked for item in registers):
         _refuse_without_registers(registers, unread, asked)
-    return Chosen(roll, registers, tuple(others))
+    return Chosen(roll, registers, tuple(others), previous)
+
+
+def _previous(
+    files: Sequence[CaseFile], opened: Sequence[Opened], unread: Sequence[UnreadFile]
+) -> tuple[ChosenTable, ...]:
+    """The tables of last year's roll, which the user has named; a part of it would make newcomers of old members.
+
+    Raises:
+        RequestError: it cannot be read as a whole, or is none.
+    """
+    named = {file.name for file in files if file.previous}
+    broken = [f"{file.name}: {file.what}" for file in unread if file.name in named]
+    if broken:
+        raise RequestError(f"由 {_PREVIOUS} 指定的{PREVIOUS_WORDS}没有全部读出: {'; '.join(broken)}")
+    tables = [table for file, found in opened if file.previous for table in found]
+    if not named:
+        return ()
+    where = "、".join(sorted(named))
+    return tuple(_settled(TableKind.ROLL, where, tables, _PREVIOUS, PREVIOUS_WORDS))
 
 
 def _taken(opened: Sequence[Opened]) -> list[ChosenTable]:
@@ -98,15 +120,18 @@ def _taken(opened: Sequence[Opened]) -> list[ChosenTable]:
     return sorted(chosen, key=lambda item: order[id(item.table)])
 
 
-def _settled(kind: TableKind, named: str, tables: Sequence[SheetTable]) -> list[ChosenTable]:
+def _settled(
+    kind: TableKind, named: str, tables: Sequence[SheetTable], option: str = "", words: str = ""
+) -> list[ChosenTable]:
     """The tables of what the user has named as of a kind: at least one of them must be.
 
     Raises:
         RequestError: none of the tables can be what the user says.
     """
     fitting = [table for table in tables if _can_be(table, kind)]
+    option = option or _option(kind)
     if fitting:
-        return [ChosenTable(table, kind, f"由 {_option(kind)} 指定") for table in fitting]
+        return [ChosenTable(table, kind, f"由 {option} 指定") for table in fitting]
     other = next((table.kinds[0].kind for table in tables if table.kinds), None)
     usual = usual_headers(kind)
     required = "、".join(usual[name] for name in load_lexicon().spec(kind).required)
@@ -114,7 +139,7 @@ def _settled(kind: TableKind, named: str, tables: Sequence[SheetTable]) -> list[
     refused = next((f"{table.sheet}: {table.problem}" for table in tables if table.problem), "")
     looks = f"这张表像是{other.words}" if other is not None else refused or f"缺少必需的列({required})"
     raise RequestError(
-        f"由 {_option(kind)} 指定为{kind.words}, 但{looks}。表头是: {seen or '没有找到表头'}",
+        f"由 {option} 指定为{words or kind.words}, 但{looks}。表头是: {seen or '没有找到表头'}",
         where=named,
         fix="核对是否指错了文件; 用 jingzhun inspect 看认出了哪些列; 缺少的列" + _MAP,
     )

@@ -16,13 +16,14 @@ import pyarrow as pa
 from jingzhun.accounts import RegisterCount
 from jingzhun.choose import ChosenTable
 from jingzhun.engine.local import map_batches
+from jingzhun.engine.shares import shared_out
 from jingzhun.errors import UnreadableFileError
 from jingzhun.fields.idcard_column import NumberTally
 from jingzhun.intake import Progress
 from jingzhun.kinds import TableKind, register_kinds
 from jingzhun.match.link import RegisterLinks, best_links
 from jingzhun.match.namesakes import count_namesakes
-from jingzhun.match.raw_draw import merge_raw
+from jingzhun.match.raw_draw import MATCHED_FIELDS, merge_raw
 from jingzhun.match.score import RollSide, ScoredBatch, score_batch
 from jingzhun.match.weights import Weights
 from jingzhun.model import UnreadFile
@@ -167,8 +168,11 @@ def _score_table(
     Raises:
         UnreadableFileError: the file turns out to be damaged further down.
     """
-    one = partial(task, mapping=table.mapping_for(kind))
-    return _gathered(chain([_nothing(task)], map_batches(one, _counted(table, kind, progress))))
+    mapping = table.mapping_for(kind)
+    if not task.keywords["for_reports"]:
+        mapping = {field: header for field, header in mapping.items() if field in MATCHED_FIELDS}
+    batches = _counted(table.batches(set(mapping.values())), kind, progress)
+    return _gathered(chain([_nothing(task)], map_batches(partial(task, mapping=mapping), shared_out(batches))))
 
 
 def _gathered(parts: Iterable[ScoredRegister]) -> ScoredRegister:
@@ -192,9 +196,9 @@ def _gathered(parts: Iterable[ScoredRegister]) -> ScoredRegister:
     return ScoredRegister(ScoredBatch(together, merge_raw(draws), rows, compared, numbers, dropped), namesakes)
 
 
-def _counted(table: SheetTable, kind: TableKind, progress: Progress) -> Iterator[pa.RecordBatch]:
+def _counted(batches: Iterable[pa.RecordBatch], kind: TableKind, progress: Progress) -> Iterator[pa.RecordBatch]:
     rows = 0
-    for batch in table.batches():
+    for batch in batches:
         rows += batch.num_rows
         progress(f"比对{kind.words}", rows, 0)
         yield batch

@@ -13,7 +13,7 @@ from jingzhun.choose import Chosen, Opened, OtherTable, choose
 from jingzhun.errors import ProtectedFileError, UnreadableFileError
 from jingzhun.gather import gather
 from jingzhun.kinds import TableKind, register_kinds
-from jingzhun.model import InputFile, UnreadFile
+from jingzhun.model import PREVIOUS_ROLL, InputFile, UnreadFile
 from jingzhun.passed_over import document_warning, passed_over
 from jingzhun.policy.node import nearest
 from jingzhun.read import OPTIONS, ReadOptions, SheetTable, open_file
@@ -216,7 +216,9 @@ def _database_digests(files: Sequence[CaseFile], work: Path) -> dict[str, tuple[
 def _inputs(file: CaseFile, chosen: Chosen, digest: tuple[str, int]) -> list[InputFile]:
     """One entry for every kind that a file was taken for, and one for a file of none."""
     taken = {item.kind: item.why for item in (*chosen.roll, *chosen.registers) if item.table.file == file.name}
-    kinds = [(kind.value, why) for kind, why in taken.items()] or [("", "")]
+    kinds = [(kind.value, why) for kind, why in taken.items()]
+    kinds += [(PREVIOUS_ROLL, item.why) for item in chosen.previous if item.table.file == file.name][:1]
+    kinds = kinds or [("", "")]
     return [InputFile(file.name, kind, why, *digest) for kind, why in kinds]
 
 

@@ -25,6 +25,8 @@ LINK_COLUMNS = (
 
 #: Kind of an input file that is no table but holds files, which are inputs of their own.
 ARCHIVE = "archive"
+#: Kind of a file and table that is last year's roll: compared with the roll, never part of it.
+PREVIOUS_ROLL = "previous_roll"
 
 
 class Grade(StrEnum):
@@ -73,12 +75,14 @@ class Effect(StrEnum):
     CORRECT = "correct"
     CLUE = "clue"
     EXCUSED = "excused"
+    EXEMPT = "exempt"
     NOTE = "note"
 
     @property
     def words(self) -> str:
         """The effect as reports print it."""
-        return {"doubt": "疑点", "correct": "整改", "clue": "待查", "excused": "不计", "note": "提示"}[self.value]
+        words = {"doubt": "疑点", "correct": "整改", "clue": "待查", "excused": "不计", "exempt": "豁免"}
+        return words.get(self.value, "提示")
 
 
 class Verdict(StrEnum):
@@ -192,6 +196,27 @@ class RuleCount:
 
 
 @dataclass(frozen=True)
+class Working:
+    """What the judge was given besides the members, kept with a run so that it can be judged again.
+
+    Attributes:
+        policy_text: the whole policy as one TOML text.
+        rule_findings: findings of the rules, before they were judged.
+        linked: one row a link, with the texts of its register row.
+        supplied: the registers that were compared, also those in which nobody was met.
+        exemptions: the lines of the exemption list, as plain values.
+        left_out: codes of the conditions that nobody asked for.
+    """
+
+    policy_text: str
+    rule_findings: pd.DataFrame
+    linked: pa.Table
+    supplied: tuple[str, ...]
+    exemptions: tuple[dict[str, object], ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Run:
     """Everything that one invocation read, decided and writes. Frames are described in architecture.md.
 
@@ -200,8 +225,11 @@ class Run:
         households: one row a household with its verdict.
         findings: one row a finding (rules and policy together), most serious first.
         links: the published link table (columns of links.parquet).
+        answers: the statements of the answer for every household (``policy.answers.ANSWER_COLUMNS``).
+        working: what is needed to judge again, ``None`` where nobody kept it.
         evidence: what ``jingzhun explain`` needs (``match.standing.EVIDENCE_SCHEMA``), ``None`` where nobody kept it.
         set_aside: rows that were read and not used.
+        exemptions: one row a line of the exemption list with what became of it (``policy.exemptions``).
         figures: further counts for the manifest, e.g. pairs compared.
         warnings: what makes the result less than it seems, in Chinese; shown before everything else.
     """
@@ -223,6 +251,9 @@ class Run:
     findings: pd.DataFrame
     links: pa.Table
     evidence: pa.Table | None = None
+    answers: pd.DataFrame | None = None
+    working: Working | None = None
+    exemptions: pd.DataFrame | None = None
     figures: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 

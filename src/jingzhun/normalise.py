@@ -25,6 +25,7 @@ FIELD_OF_COLUMN = {
     "birth_partial": "birth_date",
     "sex_stated": "sex",
     "relation_raw": "relation",
+    "house": "address",
 }
 #: Metadata of a batch that is part of a larger one: how many sound numbers without X the rest holds, of which
 #: nothing is known but that (``match.screen``).

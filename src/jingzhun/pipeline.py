@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -26,17 +27,24 @@ from jingzhun.case import Case
 from jingzhun.choose import ChosenTable
 from jingzhun.comparison import Comparison, compare_registers
 from jingzhun.errors import RequestError, UnreadableFileError
+from jingzhun.exemption_file import read_exemptions
 from jingzhun.fields.owners import list_several
 from jingzhun.households import tells_households
 from jingzhun.intake import AskPassword, Progress, take_in
 from jingzhun.kinds import TableKind
 from jingzhun.match.score import RollSide, roll_side
 from jingzhun.match.standing import EVIDENCE_SCHEMA, standing
-from jingzhun.model import LINK_COLUMNS, Run
-from jingzhun.normalise import members_frame, typed
-from jingzhun.policy.judge import judge
+from jingzhun.member_values import members_of
+from jingzhun.model import LINK_COLUMNS, PREVIOUS_ROLL, InputFile, Run, Working
+from jingzhun.normalise import typed
+from jingzhun.policy.exemptions import Exemption, ExemptionList
+from jingzhun.policy.judge import Matter, judge
 from jingzhun.policy.pack import load as load_policy
-from jingzhun.rules import Roll, run_rules
+from jingzhun.policy.records import Policy
+from jingzhun.rules import RULES, Roll
+from jingzhun.rules.previous import compared_columns
+from jingzhun.selection import Selection
+from jingzhun.verification import verify_links, verify_roll
 
 # From so many rows on, cells of several people are how the roll is kept, and no slips (those are rule JZ120's).
 _FEWEST_SHARED_CELLS, _SHARE_OF_SHARED_CELLS = 3, 0.1
@@ -58,20 +66,40 @@ def check(case: Case, progress: Progress, ask: AskPassword | None = None) -> Run
     """
     started = datetime.now().astimezone().isoformat(timespec="seconds")
     policy = load_policy(case.policy)
-    asked = {TableKind(condition.register) for condition in policy.conditions}
+    selection, codes = Selection(case.select, case.ignore), _codes(policy)
+    selection.require_known(codes)
+    rules = tuple(rule for rule in RULES if selection.takes(rule.code))
+    left_out = tuple(each.code for each in policy.conditions if not selection.takes(each.code))
+    asked = {TableKind(condition.register) for condition in policy.conditions if condition.register}
     with tempfile.TemporaryDirectory(prefix="jingzhun-") as work:
+        exempt_lines, exempt_input = _exemptions(case, Path(work), codes)
         intake = take_in(case, Path(work), progress, ask, asked)
         roll = read_roll(intake.chosen.roll, progress)
-        members = members_frame(roll)
+        members = members_of(roll)
+        previous = read_roll(intake.chosen.previous, progress) if intake.chosen.previous else None
         progress("核查花名册", 0, 0)
-        rule_findings, rule_counts = run_rules(Roll(members=members, as_of=case.as_of))
+        seen = Roll(members, case.as_of, _compared(previous), policy.income_line)
+        verified = verify_roll(seen, rules)
         side = roll_side(roll)
         compared = compare_registers(
             side, members["household"].to_numpy(), intake.chosen.registers, progress, for_reports=True
         )
+        verified = verify_links(verified, seen, compared, intake.unread, rules)
         progress("研判", 0, 0)
-        findings, households = judge(policy, members, rule_findings, compared.links, case.as_of)
+        exempt = ExemptionList(exempt_lines, members, case.as_of)
+        matter = Matter(
+            members=members,
+            rule_findings=verified.findings,
+            linked=compared.links,
+            as_of=case.as_of,
+            supplied=tuple(register.kind.value for register in compared.registers),
+            rule_counts=verified.counts,
+            exempt=exempt.apply if exempt_lines else None,
+            left_out=left_out,
+        )
+        judgement = judge(policy, matter)
         tables = (*intake.chosen.roll, *compared.tables)
+        read = (*tables, *intake.chosen.previous)
         unused, damaged = count_unused(intake.chosen.others, progress)
         return Run(
             as_of=case.as_of,
@@ -81,34 +109,65 @@ def check(case: Case, progress: Progress, ask: AskPassword | None = None) -> Run
             policy_digest=policy.digest,
             policy_basis=tuple(basis.cited for basis in policy.basis),
             settings=case.settings(),
-            inputs=intake.inputs,
+            inputs=(*intake.inputs, *exempt_input),
             accounts=(
                 *(account(item) for item in tables),
+                *(account(item, PREVIOUS_ROLL) for item in intake.chosen.previous),
                 *(account_unused(item.table) for item in compared.broken),
                 *unused,
             ),
             unread=(
                 *compared.unread,
                 *empty_registers(compared.counts),
-                *damaged_rows(tables),
+                *damaged_rows(read),
                 *damaged,
                 *intake.unread,
             ),
-            set_aside=tuple(row for item in tables for row in item.table.set_aside),
-            rule_counts=rule_counts,
+            set_aside=tuple(row for item in read for row in item.table.set_aside),
+            rule_counts=verified.counts,
             members=members,
-            households=households,
-            findings=findings,
+            households=judgement.households,
+            findings=judgement.findings,
+            answers=judgement.answers,
+            working=Working(
+                policy.text,
+                verified.findings,
+                compared.links,
+                tuple(matter.supplied),
+                tuple(asdict(line) for line in exempt_lines),
+                left_out,
+            ),
+            exemptions=exempt.account(judgement.findings),
             links=published_links(members, compared.links),
             evidence=_evidence(side, members, compared),
             figures=_figures(compared),
             warnings=(
                 *intake.warnings,
                 *roll_warnings(intake.chosen.roll, roll),
+                *(() if previous is None else roll_warnings(intake.chosen.previous, previous)),
                 *register_warnings(compared.counts),
+                *exempt.warnings(),
                 *unasked_warnings(compared.counts, policy),
             ),
         )
+
+
+def _codes(policy: Policy) -> tuple[str, ...]:
+    """The codes of all rules and conditions."""
+    return (*(rule.code for rule in RULES), *(condition.code for condition in policy.conditions))
+
+
+def _exemptions(case: Case, work: Path, codes: Sequence[str]) -> tuple[tuple[Exemption, ...], tuple[InputFile, ...]]:
+    """The exemption list of a case, and what the manifest says of it; nothing where there is none."""
+    if case.exemptions is None:
+        return (), ()
+    lines, file = read_exemptions(case.exemptions, work, case.options, codes)
+    return lines, (file,)
+
+
+def _compared(previous: pa.Table | None) -> pd.DataFrame | None:
+    """What rules ask of last year's roll."""
+    return None if previous is None else compared_columns(members_of(previous))
 
 
 def read_roll(tables: Sequence[ChosenTable], progress: Progress, *, needs_households: bool = True) -> pa.Table:

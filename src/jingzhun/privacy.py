@@ -58,6 +58,8 @@ _FEWEST_DIGITS = 14
 _RUN = re.compile(f"[{_DIGIT}](?:[{_GAP}]*+[{_DIGIT}]){{{_FEWEST_DIGITS - 2},}}[{_GAP}]*+[{_DIGIT}{_LAST}]")
 # The shortest thing that _NUMBER finds has nine digits before its E.
 _PERHAPS = re.compile(f"[{_DIGIT}](?:[{_GAP}]*+[{_DIGIT}]){{8}}")
+#: Texts without it hold nothing that :func:`mask_text` masks: ``_PERHAPS`` for columns, in the dialect of RE2.
+PERHAPS_IN_COLUMN = _PERHAPS.pattern.replace(r"\d", r"\pN").replace("*+", "*")
 # Shorter ones may stand inside a longer number of another kind by chance.
 _DISTINCTIVE = 16
 # Controls, bidirectional overrides and zero-width characters can rewrite a terminal line; lone surrogates

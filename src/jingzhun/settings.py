@@ -19,6 +19,7 @@ from jingzhun.policy.node import Node
 from jingzhun.policy.toml_text import parse_toml
 from jingzhun.read import is_candidate
 from jingzhun.read.limits import LIMITS, Limits
+from jingzhun.selection import codes_of
 
 FILE_NAME = "jingzhun.toml"
 #: More is no settings file; one of a hundred kinds and a thousand columns is smaller.
@@ -30,7 +31,15 @@ _TOP = {
     "columns": '[columns]\n  "车主" = "姓名"',
     "limits": f"[limits]\n  seconds = {2 * LIMITS.seconds:g}",
 }
-_CHECK = {"policy": _EXAMPLE, "as_of": "as_of = 2016-06-30", "output": 'output = "核查结果"'}
+_CHECK = {
+    "policy": _EXAMPLE,
+    "as_of": "as_of = 2016-06-30",
+    "output": 'output = "核查结果"',
+    "select": 'select = ["JZ1", "CAR"]',
+    "ignore": 'ignore = ["JZ213"]',
+    "exempt": 'exempt = "豁免清单.xlsx"',
+    "previous": 'previous = "去年花名册.xlsx"',
+}
 _LIMITS = {limit.name: f"{limit.name} = {2 * getattr(LIMITS, limit.name):_}" for limit in fields(Limits)}
 _SECRETS = ("password", "passwd", "密码", "口令")
 
@@ -42,6 +51,9 @@ class Settings:
     Attributes:
         file: the settings file, ``None`` where there is none.
         policy: name of a shipped pack or path of a policy file, ``""`` where not settled.
+        select, ignore: codes, or how they begin, of the rules and conditions that are asked for, and that are not.
+        exemptions: the exemption list.
+        previous: last year's roll, patterns resolved.
         sources: files, folders and databases by kind, patterns resolved.
         columns: header → field for all files.
         file_columns: the same for some files, by name or pattern.
@@ -51,6 +63,10 @@ class Settings:
     policy: str = ""
     as_of: date | None = None
     output: Path | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exemptions: Path | None = None
+    previous: tuple[Source, ...] = ()
     sources: Mapping[TableKind, tuple[Source, ...]] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     file_columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -86,12 +102,13 @@ def find_settings(paths: Sequence[Source], here: Path) -> Path | None:
     return found[0] if found else None
 
 
-def load_settings(path: Path, unneeded: Collection[TableKind] = ()) -> Settings:
+def load_settings(path: Path, unneeded: Collection[str] = ()) -> Settings:
     """Read and check a settings file.
 
     Args:
         path: the file.
-        unneeded: kinds whose files are named elsewhere; what the file says of them is checked, but not looked for.
+        unneeded: kinds, and ``previous``, whose files are named elsewhere; what the file says of them is checked, but
+            not looked for.
 
     Raises:
         RequestError: it cannot be read or is not valid; the message names line, key and the nearest valid key.
@@ -112,12 +129,16 @@ def load_settings(path: Path, unneeded: Collection[TableKind] = ()) -> Settings:
     check = top.inner("check", _CHECK)
     check.check_keys(())
     columns, file_columns = _columns(top)
-    output = check.text("output")
+    output, exempt = check.text("output"), check.text("exempt")
     return Settings(
         file=path,
         policy=_policy(check.text("policy"), path.parent),
         as_of=check.day("as_of"),
         output=path.parent / output if output else None,
+        select=codes_of(check.texts("select")),
+        ignore=codes_of(check.texts("ignore")),
+        exemptions=path.parent / exempt if exempt else None,
+        previous=_named(check, "previous", path.parent, unneeded),
         sources=_sources(top, path.parent, unneeded),
         columns=columns,
         file_columns=file_columns,
@@ -184,18 +205,27 @@ def _policy(name: str, folder: Path) -> str:
     return str(folder / name) if name.endswith(".toml") else name
 
 
-def _sources(top: Node, folder: Path, unneeded: Collection[TableKind]) -> dict[TableKind, tuple[Source, ...]]:
+def _sources(top: Node, folder: Path, unneeded: Collection[str]) -> dict[TableKind, tuple[Source, ...]]:
     examples = {kind.value: f'{kind.value} = "{kind.words}/*.xlsx"' for kind in all_kinds()}
     node = top.inner("files", examples)
     node.check_keys(())
     sources: dict[TableKind, tuple[Source, ...]] = {}
-    for key, value in node.table.items():
-        patterns = (node.text(key),) if isinstance(value, str) else node.texts(key)
-        if key in unneeded:
-            continue
-        found = (_matching(node, key, pattern, folder) for pattern in patterns)
-        sources[TableKind(key)] = tuple(source for each in found for source in each)
+    for key in node.table:
+        found = _named(node, key, folder, unneeded)
+        if key not in unneeded:
+            sources[TableKind(key)] = found
     return sources
+
+
+def _named(node: Node, key: str, folder: Path, unneeded: Collection[str]) -> tuple[Source, ...]:
+    """The files that one pattern or several stand for; none where the key is not there or not needed."""
+    if key not in node.table:
+        return ()
+    patterns = (node.text(key),) if isinstance(node.table[key], str) else node.texts(key)
+    if key in unneeded:
+        return ()
+    found = (_matching(node, key, pattern, folder) for pattern in patterns)
+    return tuple(source for each in found for source in each)
 
 
 def _matching(node: Node, key: str, pattern: str, folder: Path) -> list[Source]:

@@ -29,11 +29,11 @@ def jingzhun(*arguments: object, cwd: Path | None = None, **environment: str) ->
 def test_help_is_chinese_and_names_every_command() -> None:
     text = jingzhun("--help").stdout.decode()
     named = re.findall(r"^  ([a-z]+) ", text, re.MULTILINE)
-    assert named == ["check", "match", "explain", "inspect", "sample"]
+    assert named == ["check", "match", "explain", "inspect", "rules", "policy", "sample"]
     assert not re.search(r"Usage|Options|Show this|Commands", text)
 
 
-@pytest.mark.parametrize("command", ["check", "match", "explain", "inspect", "sample"])
+@pytest.mark.parametrize("command", ["check", "match", "explain", "inspect", "rules", "policy", "sample"])
 def test_help_of_each_command(command: str) -> None:
     result = jingzhun(command, "--help")
     assert result.returncode == 0
@@ -54,7 +54,9 @@ def test_doubtful_households_give_exit_code_1_and_a_run_folder(county: Path, tmp
     assert sorted(path.name for path in run.iterdir()) == sorted(
         [
             *("疑点台账.xlsx", "核查报告.html", "households.csv", "findings.ndjson"),
-            *("links.parquet", "evidence.parquet", "manifest.json"),
+            *("links.parquet", "evidence.parquet", "answers.parquet", "manifest.json"),
+            *("policy.toml", "working.json"),
+            *("working-members.parquet", "working-links.parquet", "working-rule-findings.parquet"),
         ]
     )
     assert stat.S_IMODE(run.stat().st_mode) == 0o700

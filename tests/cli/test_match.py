@@ -7,6 +7,8 @@ import io
 import json
 import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -362,3 +364,9 @@ def test_a_weights_file_of_other_registers_is_refused(roll: Path, vehicles: Path
     error = refused(roll, vehicles, "-o", tmp_path / "2.parquet", "--weights", weights)
     assert isinstance(error, RequestError)
     assert "vehicles" in str(error)
+
+
+def test_matching_does_without_the_libraries_that_draw_reports() -> None:
+    loaded = "import sys, jingzhun.cli.matched, jingzhun.report.link_files"
+    code = f"{loaded}; print({{'jinja2', 'xlsxwriter'}} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b"set()"

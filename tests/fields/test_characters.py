@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
+from importlib import resources
 
 import numpy as np
 import pytest
 
 from jingzhun.fields.characters import (
     DOUBLE_SURNAME,
+    FIRST_SYLLABLE,
     GIVEN,
     SURNAME,
     Characters,
@@ -53,6 +55,17 @@ def test_legally_distinct_characters_stay_distinct(pair: str) -> None:
 def test_canonical_forms_are_final() -> None:
     canonical = characters().canonical
     assert (canonical[canonical] == canonical).all()
+
+
+def test_every_reading_of_a_character_and_every_syllable_is_known_by_number() -> None:
+    table = characters()
+    rows = (resources.files("jingzhun.data") / "characters" / "characters.tsv").read_text("utf-8").splitlines()[1:]
+    named = ["", *table.syllables]
+    for character, _, sounds in (line.split("\t") for line in rows):
+        heard = [named[number] for number in table.readings[GIVEN, table.row[ord(character)]] if number]
+        assert heard == sounds.split(), character
+    for syllable, number in table.syllables.items():
+        assert named[table.readings[GIVEN, table.row[FIRST_SYLLABLE + number], 0]] == syllable
 
 
 @pytest.mark.parametrize("pair", CONFUSABLE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jingzhun.fields import division
 from jingzhun.fields.division import Place, parse
@@ -54,3 +56,21 @@ def test_an_address_without_a_place_says_nothing() -> None:
     townships, villages, houses = division.parse_column(pa.array(["", None, "某某小区"]))
     assert townships.to_pylist() == villages.to_pylist() == ["", "", ""]
     assert houses.to_pylist() == ["", "", ""]
+
+
+_PARTS = st.sampled_from(["平和县", "九峰镇", "福坪村", "新村村委会", "12号", "(样例)", "８-3", " ", "路", ""])
+
+
+@given(st.lists(st.lists(_PARTS, max_size=6).map("".join), min_size=1, max_size=8))
+def test_a_street_that_was_read_before_reads_as_it_did(texts: list[str]) -> None:
+    together = [part.to_pylist() for part in division.parse_column(pa.array(texts))]
+
+    alone = [division.parse_column(pa.array([text])) for text in reversed(texts)]
+    assert together == [[parts[place][0].as_py() for parts in reversed(alone)] for place in range(3)]
+
+
+def test_only_so_many_streets_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(division, "_MOST_REMEMBERED", 0)
+    monkeypatch.setattr(division, "_memory", division._Memory(division._Streets(*[pa.array([], pa.string())] * 3)))
+    assert division.parse_column(pa.array(["九峰镇福坪村12号"]))[1].to_pylist() == ["福坪"]
+    assert not len(division._memory.streets.texts)

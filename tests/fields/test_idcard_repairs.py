@@ -54,3 +54,15 @@ def test_candidates_are_few_and_have_real_birth_dates() -> None:
     _, bodies = one_wrong_or_swapped(codes(wrong))
     assert len(bodies) <= 35
     assert all(1 <= body // 100_000 % 100 <= 12 for body in bodies.tolist())
+
+
+def test_as_many_numbers_as_come_together_are_mended_each_for_itself() -> None:
+    wrong = np.concatenate([codes(number[:9] + "0" + number[10:]) for number in map(_of_day, range(1, 60))] * 100)
+    rows, bodies = one_wrong_or_swapped(wrong)
+    for row in (0, 58, 4095, 4096, len(wrong) - 1):
+        _, alone = one_wrong_or_swapped(wrong[row : row + 1])
+        assert sorted(bodies[rows == row].tolist()) == sorted(alone.tolist())
+
+
+def _of_day(sequence: int) -> str:
+    return identity_number("19661126", sequence)

@@ -171,6 +171,12 @@ PINYIN_LIKE = st.text(alphabet="zhangslifoeuv' .-XxÒü李·□(1", max_size=12)
 
 
 @settings(deadline=None)  # the first example loads the tables
+@given(st.lists(st.text(st.sampled_from("陈秀英某等无不详空 \u3000\t\u00a0"), max_size=6), max_size=6))
+def test_names_with_nothing_odd_but_blanks_are_cleaned_as_any_other(texts: list[str]) -> None:
+    column = name.parse_column(pa.array(texts, type=pa.string())).to_pylist()
+    assert column == ["" if isinstance(found := name.parse(text), Invalid) else found.text for text in texts]
+
+
 @given(NAME_LIKE | PINYIN_LIKE)
 def test_cleaning_is_idempotent_and_the_same_for_a_column(text: str) -> None:
     (cleaned,) = name.parse_column(pa.array([text])).to_pylist()

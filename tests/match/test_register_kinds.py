@@ -11,7 +11,9 @@ from jingzhun.kinds import TableKind, register_kinds
 from jingzhun.match.link import best_links
 from jingzhun.match.score import roll_side, score_batch
 from jingzhun.normalise import typed
-from jingzhun.policy.operators import FALSE, OPERATORS, TRUE, UNKNOWN
+from jingzhun.policy.conditions import evaluate
+from jingzhun.policy.operators import FALSE, TRUE, UNKNOWN
+from jingzhun.policy.terms import Test
 from jingzhun.read.columns.mapping import match_columns, usual_headers
 from small_county import CHEN, LIN, ROLL, ROLL_HEADER, identity_number
 
@@ -93,6 +95,5 @@ def test_the_policy_can_ask_for_an_amount_in_the_unit_of_its_column(side):
 
 
 def ask_at_least(pairs: pa.Table, limit: float) -> list[int]:
-    [at_least] = [operator for operator in OPERATORS if operator.name == "at_least"]
-    answers: list[int] = at_least.answer(pairs, "pay", limit).tolist()
+    answers: list[int] = evaluate(Test("pay", "at_least", limit), pairs).tolist()
     return answers

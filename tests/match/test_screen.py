@@ -49,7 +49,17 @@ def messy_numbers(draw: st.DrawFn) -> str:
             + [number[:15] + "000", number[:6] + "********" + number[14:], number[:14] + "****", "", "无"]
             + [number[:place] + "5" + number[place + 1 :], number[:place] + number[place + 1 :], number.lower()]
             + [number[:6] + number[8:17], f" {number}", f"{number[:15]}E+17", "1" * 18, "999999" + number[6:]]
-            + [f"{number}、{draw(sound_numbers)}", PRINTED_DOUBLE, "护照E12345678", number + "11", "中" * 6]
+            + [
+                f"{number}、{draw(sound_numbers)}",
+                PRINTED_DOUBLE,
+                f"{number[:6]} {number[6:14]} {number[14:]}",
+                number[:6] + number[8:12] + "3399" + number[16:],
+                number[:6] + number[8:14] + "997",
+                f"{number[:9]}  ",
+                "护照E12345678",
+                number + "11",
+                "中" * 6,
+            ]
         )
     )
 
@@ -61,7 +71,18 @@ def messy_names(draw: st.DrawFn) -> str:
     return draw(
         st.sampled_from(
             [one] * 6
-            + [f"{one}、{draw(names)}", f"{one[0]} {one[1:]}", f"{one}(已故)", "", "不详", "买买提·艾力", f"{one}等3人"]
+            + [
+                f"{one}、{draw(names)}",
+                f"{one[0]} {one[1:]}",
+                " ".join(one),
+                f"{one} {draw(names)}",
+                f" {one}",
+                f"{one}(已故)",
+                "",
+                "不详",
+                "买买提·艾力",
+                f"{one}等3人",
+            ]
             + [f"{one[0]}□", "李WEI", f"{one}和妻子", "欧阳秀英", "𠮷田英", "\ue863英", "陳秀英"]
         )
     )
@@ -138,7 +159,7 @@ def test_plain_numbers_are_read_as_all_are(texts: list[str]) -> None:
     column = idcard.parse_column(pa.array(texts, type=pa.string()))
     plain = plain_numbers(pa.array(["", *texts, "x"], type=pa.string())[1:-1])
 
-    assert (column.state[plain.row] == IdState.VALID).all()
+    assert (column.state[plain.row] == np.where(plain.is_old, IdState.UPGRADED, IdState.VALID)).all()
     assert (column.value[plain.row] // 10 == plain.body).all()
     assert (column.birth[plain.row] == plain.birth).all()
     checks = [10 if chr(code) == "X" else int(chr(code)) for code in column.check[plain.row]]
@@ -155,16 +176,26 @@ def test_plain_names_are_read_as_all_are(texts: list[str]) -> None:
     plain = plain_names(column)
 
     cleaned = name.parse_column(column).to_pylist()
-    assert [cleaned[row] for row in plain.row] == [texts[row] for row in plain.row]
+    assert [cleaned[row] for row in plain.row] == [texts[row].replace(" ", "") for row in plain.row]
+    assert plain.row.tolist() == sorted(plain.row)
     nothing = pa.array([""] * len(texts), type=pa.string())
     assert not owners.list_several(column, nothing)[plain.row].any()
-    usual = usual_traces(column.take(pa.array(plain.row)))
+    usual = usual_traces(pa.array([cleaned[row] for row in plain.row], type=pa.string()))
     for part in ("whole", "any_order", "first", "last"):
         assert (getattr(plain.traces(), part) == getattr(usual, part)).all()
 
 
 def test_nearly_all_names_are_plain() -> None:
-    assert plain_names(pa.array(["陈志明", "林英", "陈志明明", "欧秀英"])).row.tolist() == [0, 1, 2, 3]
+    assert plain_names(pa.array(["陈志明", "林英", "林 英", "陈志明明", "欧秀英"])).row.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_nearly_all_numbers_are_plain() -> None:
+    number = identity_number("19520307", 28)
+    old = number[:6] + number[8:17]
+    plain = plain_numbers(pa.array([old, number, f"{number[:6]} {number[6:]}", old[:12] + "996", ""]))
+
+    assert plain.row.tolist() == [0, 1, 2]
+    assert len(set(plain.body.tolist())) == len(set(plain.check.tolist())) == 1
 
 
 @given(st.lists(st.integers(-(2**63), 2**63 - 1)), st.lists(st.integers(-(2**63), 2**63 - 1) | st.integers(0, 9)))

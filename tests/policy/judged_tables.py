@@ -8,6 +8,8 @@ import pandas as pd
 import pyarrow as pa
 
 from jingzhun.policy.fields import register_labels
+from jingzhun.policy.judge import Matter, judge
+from jingzhun.policy.records import Policy
 from jingzhun.rules.run import FINDING_COLUMNS
 
 AS_OF = date(2016, 10, 1)
@@ -43,3 +45,11 @@ def rule_findings(*rows: dict[str, object]) -> pd.DataFrame:
         "register_row": 0,
     }
     return pd.DataFrame([defaults | row for row in rows], columns=list(FINDING_COLUMNS))
+
+
+def judged(
+    policy: Policy, members: pd.DataFrame, found: pd.DataFrame, links: pa.Table, as_of: date = AS_OF
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The findings and the households, as ``judge`` gives them."""
+    judgement = judge(policy, Matter(members, found, links, as_of))
+    return judgement.findings, judgement.households

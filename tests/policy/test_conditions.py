@@ -8,12 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jingzhun.policy.conditions import AllOf, AnyOf, Expression, NotOf, Test, decide, evaluate, fields_of
-from jingzhun.policy.operators import FALSE, OPERATORS, TRUE, UNKNOWN, column, day_spans, numbers, plain
+from jingzhun.policy.conditions import decide, evaluate, fields_of
+from jingzhun.policy.operators import FALSE, OPERATORS, TRUE, UNKNOWN
+from jingzhun.policy.terms import AllOf, AnyOf, DayOf, Expression, LineOf, NotOf, Test
+from jingzhun.policy.values import column, day_spans, numbers, plain
 
 # One row for each of true, unknown, false: "yes" is in the set, "" is missing, "no" is not.
 VALUES = {TRUE: "yes", UNKNOWN: "", FALSE: "no"}
 WORDS = {TRUE: True, UNKNOWN: None, FALSE: False}
+OPERANDS = {
+    "text": "A",
+    "texts": ("A",),
+    "number": 1,
+    "date": date(2014, 1, 1),
+    "flag": True,
+    "field": DayOf("other"),
+    "range": (1, 2),
+    "line": LineOf("income_line"),
+}
 
 
 def ask(operator: str, operand: object, *values: str | None, **others: list[str]) -> list[int]:
@@ -61,8 +73,7 @@ def test_what_cannot_be_read_or_is_too_vague_is_unknown(operator: str, operand: 
 
 @pytest.mark.parametrize("operator", [each for each in OPERATORS if each.name not in ("empty", "not_empty")])
 def test_a_missing_value_or_column_is_unknown_for_every_operator(operator: object) -> None:
-    operands = {"text": "A", "texts": ("A",), "number": 1, "date": date(2014, 1, 1), "flag": True, "field": "other"}
-    operand = operands[operator.takes]  # type: ignore[attr-defined]
+    operand = OPERANDS[operator.takes]  # type: ignore[attr-defined]
     name = operator.name  # type: ignore[attr-defined]
     table = pa.table({"field": pa.array(["", None, " ", "-", "不详"]), "other": ["2014-01-01"] * 5})
     assert evaluate(Test("field", name, operand), table).tolist() == [UNKNOWN] * 5
@@ -81,10 +92,10 @@ def test_dates_compare_with_another_column_of_the_same_row() -> None:
     bought = ["2015-03-01", "2013-03-01", "2014", "", "2014-06-30"]
     identified = ["2014-06", "2014-06-30", "2014-06-30", "2014", "2014-06-30"]
     table = pa.table({"bought": bought, "identified": identified})
-    after = evaluate(Test("bought", "after_field", "identified"), table).tolist()
+    after = evaluate(Test("bought", "after_field", DayOf("identified")), table).tolist()
     assert after == [TRUE, FALSE, UNKNOWN, UNKNOWN, FALSE]
-    assert evaluate(Test("bought", "before_field", "identified"), table).tolist()[:2] == [FALSE, TRUE]
-    assert evaluate(Test("bought", "on_or_after_field", "identified"), table).tolist()[4] == TRUE
+    assert evaluate(Test("bought", "before_field", DayOf("identified")), table).tolist()[:2] == [FALSE, TRUE]
+    assert evaluate(Test("bought", "on_or_after_field", DayOf("identified")), table).tolist()[4] == TRUE
 
 
 def test_texts_of_policy_and_column_are_cleaned_alike() -> None:
@@ -159,15 +170,14 @@ def test_no_rows_and_chunked_columns_are_answered() -> None:
     none = pa.table({"field": pa.array([], pa.string())})
     chunked = pa.table({"field": pa.chunked_array([["yes"], ["no", None]])})
     for operator in OPERATORS:
-        operands = {"text": "A", "texts": ("A",), "number": 1, "date": date(2014, 1, 1), "flag": True, "field": "field"}
-        answer = evaluate(Test("field", operator.name, operands[operator.takes]), none)  # type: ignore[arg-type]
+        answer = evaluate(Test("field", operator.name, OPERANDS[operator.takes]), none)  # type: ignore[arg-type]
         assert answer.shape == (0,)
         assert answer.dtype == np.int8
     assert evaluate(Test("field", "equals", "yes"), chunked).tolist() == [TRUE, FALSE, UNKNOWN]
 
 
 def test_fields_of_names_each_field_once_in_order() -> None:
-    dates = Test("registered_date", "after_field", "identified_date")
+    dates = Test("registered_date", "after_field", DayOf("identified_date"))
     expression = AllOf((Test("status", "empty", True), NotOf(AnyOf((dates, Test("status", "empty", True))))))
     assert fields_of(expression) == ("status", "registered_date", "identified_date")
 

@@ -9,13 +9,12 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from judged_tables import AS_OF, links_table, rule_findings
+from judged_tables import AS_OF, judged, links_table, rule_findings
 
-from jingzhun.policy.conditions import Test
 from jingzhun.policy.households import HOUSEHOLD_COLUMNS
-from jingzhun.policy.judge import judge
+from jingzhun.policy.judge import JUDGED_COLUMNS
 from jingzhun.policy.pack import Policy
-from jingzhun.rules.run import FINDING_COLUMNS
+from jingzhun.policy.terms import DayOf, Test
 
 CAR = {"register": "vehicles", "vehicle_class": "K33", "plate": "闽E12345", "status": "A"}
 STATE_LAND = "国有建设用地使用权/房屋所有权"
@@ -30,7 +29,7 @@ def at_row(row: int) -> dict[str, object]:
 
 def one(policy: Policy, members: pd.DataFrame, **link: object) -> dict[str, object] | None:
     """The finding for a single link, None where there is none."""
-    findings, _ = judge(policy, members, rule_findings(), links_table(link), AS_OF)
+    findings, _ = judged(policy, members, rule_findings(), links_table(link), AS_OF)
     rows = findings.to_dict("records")
     assert len(rows) <= 1
     return rows[0] if rows else None
@@ -152,7 +151,7 @@ def test_a_condition_that_holds_is_a_doubt_for_sure_links_and_else_a_clue(
     policy: Policy, members: pd.DataFrame, grade: str, effect: str
 ) -> None:
     links = [link | {"grade": grade, "register_row": row} for row, link in enumerate(DOUBTS, start=2)]
-    findings, _ = judge(policy, members, rule_findings(), links_table(*links), AS_OF)
+    findings, _ = judged(policy, members, rule_findings(), links_table(*links), AS_OF)
     said = findings.set_index("register_row")[["effect", "outcome", "severity"]].agg("/".join, axis=1).to_dict()
     assert len(said) == len(findings)
     assert [link for link in links if said.get(link["register_row"]) != f"{effect}/found/red_line"] == []
@@ -230,9 +229,9 @@ def test_a_doubt_is_told_with_both_sides_and_no_full_number_outside_the_value_co
 ) -> None:
     number = "350699195203070028"
     link = CAR | {"name_raw": "林秀英", "id_raw": number, "link_reasons": f"证件号码相同 {number}"}
-    findings, households = judge(policy, members, rule_findings(), links_table(link), AS_OF)
+    findings, households = judged(policy, members, rule_findings(), links_table(link), AS_OF)
     finding = findings.iloc[0]
-    assert tuple(findings.columns) == FINDING_COLUMNS
+    assert tuple(findings.columns) == JUDGED_COLUMNS
     assert finding["reason"] == (
         "林秀英 名下有 小型轿车K33 闽E12345(状态正常A), 属机动车(红线)。比对 A 确证: 证件号码相同 350699********0028"
     )
@@ -249,7 +248,7 @@ def test_a_doubt_is_told_with_both_sides_and_no_full_number_outside_the_value_co
 
 
 def test_the_date_of_identification_can_be_asked_for(policy: Policy, members: pd.DataFrame) -> None:
-    bought_later = Test("registered_date", "after_field", "identified_date")
+    bought_later = Test("registered_date", "after_field", DayOf("identified_date"))
     asking = replace(
         policy, conditions=(replace(policy.conditions[0], when=bought_later, when_not=None, exceptions=()),)
     )
@@ -269,7 +268,7 @@ def test_one_register_row_counts_once_with_its_best_link(policy: Policy, members
         CAR | {"grade": "B", "member": 2},
         CAR | {"register_row": 3},
     )
-    findings, households = judge(policy, members, rule_findings(), links, AS_OF)
+    findings, households = judged(policy, members, rule_findings(), links, AS_OF)
     assert findings[["member_name", "register_row", "grade"]].to_numpy().tolist() == [
         ["林秀英", 2, "B"],
         ["林秀英", 3, "A"],
@@ -286,7 +285,7 @@ def test_rule_findings_get_their_effect_and_find_their_household(policy: Policy,
         {"code": "JZ107", "title": "旧号码", "household_id": "H9", "severity": "note"},
         {"code": "JZ399", "title": "整份名册", "severity": "review"},
     )
-    findings, households = judge(policy, members, found, links_table(), AS_OF)
+    findings, households = judged(policy, members, found, links_table(), AS_OF)
     assert findings["code"].tolist() == ["JZ301", "JZ103", "JZ399", "JZ107"]
     assert findings["effect"].tolist() == ["doubt", "correct", "correct", "note"]
     assert households["verdict"].tolist() == ["clear", "doubtful", "clear"]
@@ -300,7 +299,7 @@ def test_households_come_in_the_order_of_the_roll_with_their_head(policy: Policy
         FLAT | {"member": 2, "location": "小溪镇"},
         CAR | {"member": 3, "plate": "闽E2", "register_row": 7},
     )
-    findings, households = judge(policy, members, rule_findings(), links, AS_OF)
+    findings, households = judged(policy, members, rule_findings(), links, AS_OF)
     assert tuple(households.columns) == HOUSEHOLD_COLUMNS
     assert households["household_id"].tolist() == ["H7", "H3", "H9"]
     assert households["head_name"].tolist() == ["林秀英", "黄阿土", "陈美华"]
@@ -318,12 +317,12 @@ def test_two_households_with_the_same_written_number_are_told_apart_by_the_row(
 ) -> None:
     members["household_id"] = "1"
     found = rule_findings({"code": "JZ301", "title": "重复", "household_id": "1", **at_row(6)})
-    _, households = judge(policy, members, found, links_table(), AS_OF)
+    _, households = judged(policy, members, found, links_table(), AS_OF)
     assert households["verdict"].tolist() == ["clear", "clear", "doubtful"]
 
 
 def test_a_policy_out_of_force_is_noted_once_for_the_run(policy: Policy, members: pd.DataFrame) -> None:
-    findings, households = judge(policy, members, rule_findings(), links_table(CAR), date(2026, 1, 1))
+    findings, households = judged(policy, members, rule_findings(), links_table(CAR), date(2026, 1, 1))
     assert findings["code"].tolist() == ["CAR", "POLICY"]
     assert findings.loc[1, "effect"] == "note"
     assert "2026-01-01" in findings.loc[1, "reason"]
@@ -331,12 +330,12 @@ def test_a_policy_out_of_force_is_noted_once_for_the_run(policy: Policy, members
 
 
 def test_nothing_to_judge_gives_empty_findings_of_the_same_columns(policy: Policy, members: pd.DataFrame) -> None:
-    findings, households = judge(policy, members, rule_findings(), links_table(), AS_OF)
-    filled, _ = judge(policy, members, rule_findings(), links_table(CAR), AS_OF)
+    findings, households = judged(policy, members, rule_findings(), links_table(), AS_OF)
+    filled, _ = judged(policy, members, rule_findings(), links_table(CAR), AS_OF)
     assert len(findings) == 0
     assert findings.dtypes.equals(filled.dtypes)
     assert households["verdict"].tolist() == ["clear"] * 3
-    none, no_households = judge(policy, members.iloc[:0], rule_findings(), links_table(), AS_OF)
+    none, no_households = judged(policy, members.iloc[:0], rule_findings(), links_table(), AS_OF)
     assert (len(none), len(no_households)) == (0, 0)
 
 
@@ -366,8 +365,8 @@ def test_the_order_of_links_does_not_matter_and_only_doubts_make_a_household_dou
 ) -> None:
     shuffled = list(links)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    findings, households = judge(policy, members, rule_findings(), links_table(*links), AS_OF)
-    again, same = judge(policy, members, rule_findings(), links_table(*shuffled), AS_OF)
+    findings, households = judged(policy, members, rule_findings(), links_table(*links), AS_OF)
+    again, same = judged(policy, members, rule_findings(), links_table(*shuffled), AS_OF)
     pd.testing.assert_frame_equal(findings, again)
     pd.testing.assert_frame_equal(households, same)
     doubted = set(findings.loc[findings["effect"] == "doubt", "household_id"])
@@ -385,7 +384,7 @@ def test_thousands_of_links_give_each_its_finding_and_each_household_its_verdict
     links = pa.concat_tables([kinds] * (count // len(kinds))).combine_chunks()
     for name in ("member", "register_row"):
         links = links.set_column(links.schema.get_field_index(name), name, pa.array(np.arange(len(links))))
-    findings, households = judge(policy, many, rule_findings(), links, AS_OF)
+    findings, households = judged(policy, many, rule_findings(), links, AS_OF)
     assert sorted(findings["register_row"]) == list(range(len(links)))
     assert len(households) == count // 4
     assert households["doubts"].sum() == (findings["effect"] == "doubt").sum() > 0

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from jingzhun import read
 from jingzhun.errors import UnreadableFileError
 from jingzhun.read.cells import cell_texts, float_texts
 from jingzhun.read.typed_texts import column_texts
+from jingzhun.read.written_columns import WrittenColumns
 
 
 def frame() -> pa.Table:
@@ -294,3 +296,34 @@ def test_a_sqlite_table_of_nearly_equal_names_is_read(tmp_path, open_tables, row
     assert table.headers == ["姓名", "姓名(2)", "证件号码"]
     assert list(rows_of(table)[0].values())[:3] == ["甲", "乙", ID]
     assert any("同名的列" in note for note in table.notes)
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "arrow"])
+def test_the_columns_that_nobody_asks_for_change_no_account(tmp_path, open_tables, suffix):
+    rows = [("张三", ID, "闽E1", 1.5), ("", "", "合计", 2.0), ("", "", "", None), ("李四", "", "闽E2", 3.0)]
+    columns = dict(zip(("姓名", "证件号码", "号牌号码", "金额"), map(list, zip(*rows, strict=True)), strict=True))
+    [table] = open_tables(write(tmp_path / f"a.{suffix}", **columns))
+    whole = pa.Table.from_batches(table.batches())
+    told = table.rows_read, table.set_aside, table.notes
+
+    some = pa.Table.from_batches(table.batches({"姓名", "证件号码"}))
+
+    assert (table.rows_read, table.set_aside, table.notes) == told
+    assert some.column_names == ["姓名", "证件号码", "_file", "_sheet", "_row"]
+    assert some.equals(whole.select(some.column_names))
+    assert whole.column("_row").to_pylist() == [1, 4]
+
+
+@given(st.lists(st.sampled_from(["张三", " 李四\t", "", None]), min_size=1), st.data())
+def test_some_rows_of_columns_are_written_as_all_are(texts, data):
+    plain = pa.array(texts, type=pa.string())
+    stored = [plain, plain.dictionary_encode(), pa.array(range(len(texts))), pc.run_end_encode(plain)]
+    stored += [pa.array([None if text is None else text.encode("gb18030") for text in texts], pa.binary())]
+    stored += [plain.cast(pa.string_view())]
+    places = data.draw(st.lists(st.integers(0, len(texts) - 1)))
+
+    some = WrittenColumns(stored).rows(pa.array(places, pa.int64()))
+
+    assert [column.to_pylist() for column in some] == [
+        column_texts(column).take(pa.array(places, pa.int64())).to_pylist() for column in stored
+    ]

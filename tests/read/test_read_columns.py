@@ -191,12 +191,28 @@ VARIANTS = {
     (
         "roll",
         "status",
-    ): "脱贫属性 脱贫标志 脱贫状态 脱贫年度 是否脱贫 风险是否消除 风险是否已消除 风险是否已消除0 保障状态 aar010",
+    ): "脱贫属性 脱贫标志 脱贫状态 是否脱贫 风险是否消除 风险是否已消除 风险是否已消除0 保障状态 aar010",
     ("roll", "phone"): "联系电话 户联系电话 人联系电话 手机 手机号码 电话",
     ("roll", "amount"): "金额 补助金额 保障金 月保障金 发放金额",
     ("roll", "cause"): "致贫原因1 致贫/返贫风险1 A3a主要致贫原因 aac007",
     ("roll", "identified_date"): "首次识别时间 人员识别时间 识别监测时间 风险识别时间",
     ("roll", "health"): "健康状况 JKZK",
+    ("roll", "income"): "人均纯收入 家庭人均纯收入 年人均纯收入(元)",
+    ("roll", "wage_income"): "工资性收入",
+    ("roll", "business_income"): "生产经营性收入",
+    ("roll", "work_months"): "务工时间（月） 务工月数",
+    ("roll", "post"): "公益性岗位",
+    ("roll", "post_months"): "公益性岗位（月数） 公益性岗位月数",
+    ("roll", "exit_date"): "脱贫年度 风险消除时间 消除监测时间",
+    ("roll", "housing_state"): "危房户 住房情况",
+    ("roll", "farmland_area"): "耕地面积（亩）",
+    ("roll", "water_safe"): "是否解决安全饮用水",
+    ("roll", "minimum_allowance"): "享受低保政策情况 是否低保",
+    ("roll", "special_hardship"): "享受特困供养政策情况",
+    ("roll", "dropout_reason"): "义务教育阶段未上学原因",
+    ("roll", "bank_account"): "银行账号 一卡通账号",
+    ("roll", "disability_card"): "残疾证编号 残疾人证编号",
+    ("roll", "remarks"): "备注",
     ("roll", "labour"): "劳动技能 A12劳动能力 LDJN",
     ("roll", "schooling"): "在校生状况 ZXSZK",
     ("roll", "education"): "文化程度 WHCD",
@@ -269,14 +285,20 @@ VARIANTS = {
     [(kind, field, header) for (kind, field), headers in VARIANTS.items() for header in headers.split(" ")],
 )
 def test_a_variant_seen_in_real_tables_is_read(kind, field, header):
-    match = match_columns(["序号", header, "备注"], (), TableKind(kind))
+    match = match_columns(["序号", header, "打印次数"], (), TableKind(kind))
     assert match.fields == {field: header}
 
 
 def test_two_columns_for_one_field_are_told():
-    match = match_columns(["姓名", "残疾证号", "身份证号"], (), TableKind.ROLL)
-    assert match.fields["id_number"] == "身份证号"
-    assert any("残疾证号" in note for note in match.notes)
+    match = match_columns(["姓名", "低保证号", "户编号", "身份证号"], (), TableKind.ROLL)
+    assert match.fields["household_id"] == "户编号"
+    assert any("低保证号" in note for note in match.notes)
+
+
+def test_a_disability_card_is_the_number_of_the_person_only_where_there_is_no_other():
+    both = match_columns(["姓名", "残疾证号", "身份证号"], (), TableKind.ROLL).fields
+    assert (both["id_number"], both["disability_card"]) == ("身份证号", "残疾证号")
+    assert match_columns(["姓名", "残疾证号"], (), TableKind.ROLL).fields["id_number"] == "残疾证号"
 
 
 def test_content_decides_about_identity_columns():
@@ -344,7 +366,7 @@ def test_looser_forms_of_a_header(header, kind, field):
 
 
 def test_a_group_of_several_columns_is_no_header_of_one():
-    fields = match_columns(["家庭住址/乡镇", "家庭住址/门牌号", "家庭住址/备注"], (), TableKind.ROLL).fields
+    fields = match_columns(["家庭住址/乡镇", "家庭住址/门牌号", "家庭住址/打印次数"], (), TableKind.ROLL).fields
     assert fields == {"township": "家庭住址/乡镇"}
 
 

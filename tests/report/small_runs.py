@@ -32,6 +32,8 @@ FINDING_DEFAULTS: dict[str, object] = {
     "register_values": "",
     "reason": "登记有小型轿车",
     "fix": "核对车辆是否仍由本人使用",
+    "exception": "",
+    "ask": "",
 }
 
 
@@ -56,6 +58,10 @@ def household(household_id: str, verdict: str = "clear", **values: object) -> di
         "members": 3,
         "doubts": int(verdict == "doubtful"),
         "corrections": 0,
+        "clues": 0,
+        "excused": 0,
+        "exempt": 0,
+        "changes": "",
     }
     return row | values
 

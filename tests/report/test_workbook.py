@@ -97,7 +97,7 @@ def test_people_choose_from_lists(run: Run, tmp_path: Path) -> None:
     workbook.write(run, tmp_path / "台账.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "台账.xlsx")["疑点户"]
     lists = {str(each.sqref): each.formula1 for each in sheet.data_validations.dataValidation}
-    assert lists == {"M4:M5": '"属实,部分属实,不属实,无法核实"', "N4:N5": '"保留,清退,整改,转办"'}
+    assert lists == {"O4:O5": '"属实,部分属实,不属实,无法核实"', "P4:P5": '"保留,清退,整改,转办"'}
 
 
 def test_sheets_print_on_a4_with_their_header_on_every_page(run: Run, tmp_path: Path) -> None:

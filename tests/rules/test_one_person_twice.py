@@ -12,7 +12,7 @@ from jingzhun.fields.idcard import check_character
 from jingzhun.rules import RULES, run_rules
 from jingzhun.rules.examples import Example
 
-HEADERS = ("户编号", "姓名", "证件号码", "出生日期", "性别", "乡镇", "村")
+HEADERS = ("户编号", "姓名", "证件号码", "出生日期", "性别", "乡镇", "行政村")
 TWICE = tuple(rule for rule in RULES if rule.code in ("JZ301", "JZ302", "JZ303"))
 SOUND = "350699195406130022"
 OTHER = "350699195203070015"

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 import jingzhun.rules
+from jingzhun.kinds import register_kinds
 from jingzhun.rules import RULES, Rule
 
 ROOT = Path(__file__).parents[2]
@@ -37,9 +38,21 @@ def test_rules_run_in_the_order_of_their_codes_and_codes_are_unique() -> None:
     assert codes == sorted(set(codes))
 
 
-def test_there_are_rules_for_member_household_and_roll() -> None:
-    assert len(RULES) >= 24
-    assert {rule.code[:3] for rule in RULES} == {"JZ1", "JZ2", "JZ3"}
+def test_there_are_rules_for_member_household_roll_and_registers() -> None:
+    assert len(RULES) >= 70
+    assert {rule.code[:3] for rule in RULES} == {"JZ1", "JZ2", "JZ3", "JZ4"}
+
+
+@EACH_RULE
+def test_only_rules_against_registers_wait_for_matching(rule: Rule) -> None:
+    assert rule.follows_matching == rule.code.startswith("JZ4")
+    assert set(rule.registers) <= set(register_kinds())
+
+
+@EACH_RULE
+def test_every_rule_says_where_it_comes_from_and_when_it_is_wrong(rule: Rule) -> None:
+    assert rule.basis
+    assert rule.false_alarms
 
 
 def test_titles_and_explanations_differ() -> None:
@@ -50,7 +63,7 @@ def test_titles_and_explanations_differ() -> None:
 @EACH_RULE
 def test_file_and_code_agree(rule: Rule) -> None:
     assert rule.module.startswith(rule.code.lower() + "_")
-    assert re.fullmatch(r"JZ[123][0-9]{2}", rule.code)
+    assert re.fullmatch(r"JZ[1234][0-9]{2}", rule.code)
 
 
 @EACH_RULE

@@ -29,6 +29,8 @@ COMMANDS = {
     "match": ("jingzhun.cli.match", "只做比对: 名册上的人是部门数据的哪几行, 写成一个文件"),
     "explain": ("jingzhun.cli.explain", "说明一户的比对结果: 哪些证据支持, 哪些反对, 为什么没有"),
     "inspect": ("jingzhun.cli.inspect", "看一个文件读成了什么: 表头、列、行数、搁置的行"),
+    "rules": ("jingzhun.cli.rules", "列出和说明核查规则: 查什么、依据、已知的误报、例子"),
+    "policy": ("jingzhun.cli.policy", "检查、查看、试用政策规则"),
     "sample": ("jingzhun.cli.sample", "生成带标准答案的虚构县数据, 供练习和测试"),
 }
 

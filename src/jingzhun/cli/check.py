@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from jingzhun.cli.screen import error_console, progress_bar
 from jingzhun.errors import RequestError
 from jingzhun.kinds import TableKind, register_kinds
 from jingzhun.privacy import mask_text, show
+from jingzhun.selection import codes_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,8 +63,12 @@ _EPILOG = f"""\b
 @click.option("--vehicles", metavar="来源", multiple=True, help="指明机动车登记, 同 --register vehicles=…。")
 @click.option("--property", metavar="来源", multiple=True, help="指明不动产登记。")
 @click.option("--payroll", metavar="来源", multiple=True, help="指明财政供养人员。")
+@click.option("--previous", metavar="来源", multiple=True, help="去年的花名册, 用来查增减和改动; 不写明的不算。")
 @reading_options
 @click.option("--policy", metavar="名称或文件", help=f"政策规则; 不写时用 {DEFAULT_POLICY}。")
+@click.option("--select", metavar="编号", multiple=True, help="只查这些规则和政策条件, 如 JZ1,JZ203,CAR; 可只写开头。")
+@click.option("--ignore", metavar="编号", multiple=True, help="不查这些规则和政策条件。")
+@click.option("--exempt", metavar="文件", type=_FILE, help="豁免清单: 已核实、签字的户或人, 不再提示, 但照样留痕。")
 @click.option("--as-of", metavar="日期", help="以哪一天为准判断年龄和日期, 如 2016-06-30; 不写为今天。")
 @click.option("--format", "format_", type=click.Choice(["ndjson", "json", "csv"]), help="把疑点和问题写到标准输出。")
 @click.option("--force", is_flag=True, help="结果目录已是一次核查的结果时, 允许替换。")
@@ -91,17 +97,18 @@ def check(
     常用的选择可以写进 jingzhun.toml, 命令行优先。
     """
     sources = sources_of(paths)
-    named = _named(words)
+    named, chosen = _named(words), _chosen(words)
     reading = ReadingWords(**words)
     named_sources = (source for _, source in named)
-    settings = settings_of(reading, (*sources, *named_sources), {kind for kind, _ in named})
-    case = _case(sources, named, settings, policy, as_of, reading)
+    unneeded = {*(kind for kind, _ in named), *(["previous"] if chosen["previous"] else [])}
+    settings = settings_of(reading, (*sources, *named_sources), unneeded)
+    case = replace(_case(sources, named, settings, policy, as_of, reading), **_settled(chosen, settings))
     directory = output or settings.output or Path(f"核查-{datetime.now().astimezone():%Y%m%d-%H%M%S}")
     from jingzhun.report import write_run
     from jingzhun.report.folder import require_free
 
     require_free(directory, force)
-    require_one_stdin([*case.paths, *(source for each in case.settled.values() for source in each)])
+    require_one_stdin([*case.paths, *case.previous, *(source for each in case.settled.values() for source in each)])
     console = error_console()
     with progress_bar(console, quiet=quiet) as progress:
         from jingzhun.pipeline import check as run_check
@@ -123,6 +130,21 @@ def _named(words: dict[str, Any]) -> list[tuple[TableKind, Source]]:
     for key in ("vehicles", "property", "payroll"):
         named += [(TableKind(key), source) for source in sources_of(words.pop(key))]
     return named + settled_by(words.pop("register"))
+
+
+def _chosen(words: dict[str, Any]) -> dict[str, Any]:
+    """Take what is asked for, what is exempt, and last year's roll out of the words of the command line."""
+    return {
+        "select": codes_of(words.pop("select")),
+        "ignore": codes_of(words.pop("ignore")),
+        "exemptions": words.pop("exempt"),
+        "previous": sources_of(words.pop("previous")),
+    }
+
+
+def _settled(chosen: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """The command line over the settings file, key by key."""
+    return {key: value or getattr(settings, key) for key, value in chosen.items()}
 
 
 def _case(

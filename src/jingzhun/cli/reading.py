@@ -71,13 +71,13 @@ def reading_options(command: Command) -> Command:
     return command
 
 
-def settings_of(words: ReadingWords, paths: Sequence[Source], unneeded: Collection[TableKind]) -> Settings:
+def settings_of(words: ReadingWords, paths: Sequence[Source], unneeded: Collection[str]) -> Settings:
     """The settings file of this call, checked; without one, the settings of the program.
 
     Args:
         words: the words of the command line.
         paths: what is to be looked at; a settings file may lie there.
-        unneeded: kinds whose files the settings need not name.
+        unneeded: kinds, and ``previous``, whose files the settings need not name.
 
     Raises:
         RequestError: it is not valid, or asked for and forbidden at once.

@@ -30,10 +30,26 @@ class _Number(click.types.FloatParamType):
     help="写错的种类: usual 为平常几种(默认); all 另加姓名颠倒、漏字、拼音、拆字, 出生日期月日颠倒、农历、差一年, "
     "机动车多一列联系电话。",
 )
+@click.option(
+    "--registers",
+    type=click.Choice(["all", "main"]),
+    default="all",
+    help="部门数据: all 为全部十六种(默认); main 只有机动车、不动产、财政供养。",
+)
 def sample(
-    name: str, directory: Path, seed: int | None, population: int | None, *, damage: float, damage_kinds: str
+    name: str,
+    directory: Path,
+    seed: int | None,
+    population: int | None,
+    *,
+    damage: float,
+    damage_kinds: str,
+    registers: str,
 ) -> int:
-    """生成一个虚构县: 花名册、机动车、不动产、财政供养, 以及标准答案。
+    """生成一个虚构县: 花名册、部门数据, 以及标准答案。
+
+    标准答案有三份: truth_households.csv 是疑点户, truth_links.csv 是机动车、不动产、财政供养中属于名册成员的登记,
+    truth_findings.csv 是每条规则、每项政策条件应当查出的问题和例外。
 
     名称: demo(约 300 户), pinghe(约 5,800 户, 疑点户恰为 696 户)。人员全部虚构, 行政区划代码用未启用的 350699。
     """
@@ -45,7 +61,7 @@ def sample(
         raise RequestError("目录已存在且不是空的", where=str(directory), fix="换一个目录")
     wrong = DamageSettings(damage, all_kinds=damage_kinds == "all")
     try:
-        summary = write_county(name, directory, seed=seed, population=population, damage=wrong)
+        summary = write_county(name, directory, seed=seed, population=population, damage=wrong, registers=registers)
     except OSError as error:
         raise OutputError(f"写不出来: {error.strerror}", where=str(directory), fix="检查磁盘空间和权限") from None
     click.echo(str(summary), err=True)

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from jingzhun.errors import RequestError
+from jingzhun.explain.answer import answer_of
 from jingzhun.explain.run_folder import KeptHousehold
 from jingzhun.explain.why import chance_words, keeps_from, margin_words, why_not
 from jingzhun.kinds import TableKind
@@ -47,6 +48,7 @@ def account_of(kept: KeptHousehold, member: str = "") -> Account:
         "as_of": kept.as_of,
         "household_id": kept.household_id,
         "household_size": len(people),
+        "answer": None if kept.answer is None else answer_of(kept.answer),
         "members": [_member(kept, people[place], place + 1) for place in chosen],
         "unread": list(kept.unread),
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 
 from jingzhun.explain.account import Account
+from jingzhun.explain.answer import answer_lines
 from jingzhun.privacy import show
 
 _LABEL, _WORDS_FROM = 10, 40
@@ -27,6 +28,9 @@ def lines_of(account: Account, width: int) -> Iterator[str]:
     """
     bar = max(_SHORTEST_BAR, min(_LONGEST_BAR, width - _WORDS_FROM - 16))
     yield show(f"户 {account['household_id']}  {account['household_size']} 人  核查日 {account['as_of']}")
+    if account["answer"] is not None:
+        yield from map(show, answer_lines(account["answer"]))
+        yield ""
     yield "证据以位计: 每多一位, 是同一人的可能与不是的可能之比翻一番"
     for member in account["members"]:
         yield ""

@@ -21,11 +21,13 @@ from jingzhun.match.compare import LEVELS
 from jingzhun.match.score import LEVEL_COLUMNS
 from jingzhun.match.standing import EVIDENCE_SCHEMA, LINK, ROLES
 from jingzhun.model import Grade
+from jingzhun.policy.answers import ANSWER_COLUMNS
 from jingzhun.privacy import mask_text, show
-from jingzhun.report import EVIDENCE
+from jingzhun.report import ANSWERS, EVIDENCE
 from jingzhun.report.folder import MANIFEST
 
-_AGAIN = "用现在的版本重新核查一次(jingzhun check …), 再对新的结果文件夹用 explain"
+#: What to do with a run folder that cannot be used any more.
+AGAIN = "用现在的版本重新核查一次(jingzhun check …), 再对新的结果文件夹用 explain"
 _MOST_NEAR, _NEAR = 5, 60.0
 
 
@@ -40,6 +42,7 @@ class KeptHousehold:
         least: least weight of each grade, by register.
         as_of: the day for which the run was made.
         unread: what the run could not read.
+        answer: its rows of answers.parquet, in the order of the file; ``None`` where the run kept none.
     """
 
     household_id: str
@@ -48,6 +51,7 @@ class KeptHousehold:
     least: dict[str, dict[str, float]]
     as_of: str
     unread: tuple[str, ...]
+    answer: pd.DataFrame | None = None
 
 
 def kept_household(run: Path, household: str) -> KeptHousehold:
@@ -61,41 +65,60 @@ def kept_household(run: Path, household: str) -> KeptHousehold:
         RequestError: this is no run, its version kept no evidence, or it has no such household.
         UnreadableFileError: a file of it is damaged.
     """
-    manifest = _manifest(run)
+    manifest = manifest_of(run)
     path = run / EVIDENCE
     if not path.is_file():
-        raise RequestError(f"这次核查没有留下比对的证据({EVIDENCE}), 多半是旧版本做的", where=_shown(run), fix=_AGAIN)
+        raise RequestError(f"这次核查没有留下比对的证据({EVIDENCE}), 多半是旧版本做的", where=shown(run), fix=AGAIN)
     try:
         schema = pq.read_schema(path)
         least = json.loads((schema.metadata or {}).get(b"grades", b"{}"))
         if not schema.remove_metadata().equals(EVIDENCE_SCHEMA) or not _is_known(path):
-            raise RequestError("证据文件是另一个版本写的, 读不懂", where=_shown(path), fix=_AGAIN)
+            raise RequestError("证据文件是另一个版本写的, 读不懂", where=shown(path), fix=AGAIN)
         known = pc.unique(pq.read_table(path, columns=["household_id"]).column(0)).to_pylist()
         found = _found(household, known, run)
         pairs = pq.read_table(path, filters=pc.field("household_id") == found).to_pandas()
         rows = pairs["register_row"].unique().tolist()
         shared = pc.field("register_row").isin(rows) & (pc.field("role") == LINK) & (pc.field("household_id") != found)
         others = pq.read_table(path, filters=shared).to_pandas()
+        answer = _answer(run / ANSWERS, found)
     except (OSError, ValueError, pa.ArrowException) as error:
-        raise UnreadableFileError("证据文件坏了, 读不出", where=_shown(path), fix=_AGAIN) from error
+        raise UnreadableFileError("证据文件坏了, 读不出", where=shown(path), fix=AGAIN) from error
     unread = tuple(f"{file['name']}: {file['what']}" for file in manifest["unread"] if file["error"])
-    return KeptHousehold(found, pairs, others, least, str(manifest["as_of"]), unread)
+    return KeptHousehold(found, pairs, others, least, str(manifest["as_of"]), unread, answer)
 
 
-def _manifest(run: Path) -> dict[str, Any]:
+def _answer(path: Path, household: str) -> pd.DataFrame | None:
+    """The statements of a household's answer; None where an older version kept none."""
+    if not path.is_file():
+        return None
+    names = pq.read_schema(path).names
+    if set(ANSWER_COLUMNS) - set(names):
+        raise RequestError("留下的答复是另一个版本写的, 读不懂", where=shown(path), fix=AGAIN)
+    own = pc.field("household_id") == household
+    answer: pd.DataFrame = pq.read_table(path, columns=list(ANSWER_COLUMNS), filters=own).to_pandas()
+    return answer
+
+
+def manifest_of(run: Path) -> dict[str, Any]:
+    """The manifest of a run folder.
+
+    Raises:
+        RequestError: this is no run folder.
+        UnreadableFileError: its manifest is damaged.
+    """
     fix = "给出 jingzhun check 写出的结果文件夹, 里面有 manifest.json"
     if not run.is_dir():
         what = "不是文件夹" if run.exists() else "找不到这个文件夹"
-        raise RequestError(what, where=_shown(run), fix=fix)
+        raise RequestError(what, where=shown(run), fix=fix)
     if not (run / MANIFEST).is_file():
-        raise RequestError("里面没有 manifest.json, 不是核查结果", where=_shown(run), fix=fix)
+        raise RequestError("里面没有 manifest.json, 不是核查结果", where=shown(run), fix=fix)
     try:
         manifest = json.loads((run / MANIFEST).read_text(encoding="utf-8"))
         if isinstance(manifest, dict) and "as_of" in manifest and _is_unread(manifest.get("unread")):
             return manifest
     except (OSError, ValueError) as error:
-        raise UnreadableFileError("manifest.json 坏了, 读不出", where=_shown(run / MANIFEST), fix=_AGAIN) from error
-    raise UnreadableFileError("manifest.json 不是核查写出的那一份", where=_shown(run / MANIFEST), fix=_AGAIN)
+        raise UnreadableFileError("manifest.json 坏了, 读不出", where=shown(run / MANIFEST), fix=AGAIN) from error
+    raise UnreadableFileError("manifest.json 不是核查写出的那一份", where=shown(run / MANIFEST), fix=AGAIN)
 
 
 def _is_unread(unread: Any) -> bool:
@@ -125,7 +148,7 @@ def _found(household: str, known: Sequence[str], run: Path) -> str:
     """
     asked = _plain(household)
     if not asked:
-        raise RequestError("没有写户编号", where=_shown(run), fix="编号照名册或 households.csv 里的写")
+        raise RequestError("没有写户编号", where=shown(run), fix="编号照名册或 households.csv 里的写")
     by_plain: dict[str, list[str]] = {}
     for each in known:
         by_plain.setdefault(_plain(each), []).append(each)
@@ -136,15 +159,15 @@ def _found(household: str, known: Sequence[str], run: Path) -> str:
         found = [each for each in known if _plain(each) == masked or _plain(each).startswith(f"{masked}(")]
     if len(found) == 1:
         return found[0]
-    shown = show(mask_text(household))
+    named = show(mask_text(household))
     if found:
         several = show("、".join(found[:_MOST_NEAR]))
-        raise RequestError(f"编号 {shown} 可以是几户: {several}", where=_shown(run), fix="写出其中一个, 带引号")
+        raise RequestError(f"编号 {named} 可以是几户: {several}", where=shown(run), fix="写出其中一个, 带引号")
     near = process.extract(asked, list(by_plain), scorer=fuzz.ratio, limit=_MOST_NEAR, score_cutoff=_NEAR)
     hint = "、".join(by_plain[word][0] for word, _, _ in near)
     raise RequestError(
-        f"没有编号为 {shown} 的户" + (f"; 相近的编号: {show(hint)}" if hint else f", 共 {len(known):,} 户"),
-        where=_shown(run),
+        f"没有编号为 {named} 的户" + (f"; 相近的编号: {show(hint)}" if hint else f", 共 {len(known):,} 户"),
+        where=shown(run),
         fix="编号照名册或 households.csv 里的写",
     )
 
@@ -153,5 +176,6 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """A path as messages show it."""
     return show(mask_text(str(path)))

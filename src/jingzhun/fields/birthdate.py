@@ -101,6 +101,8 @@ def parse_partial_column(texts: pa.Array | pa.ChunkedArray, *, epoch_1904: bool 
     if isinstance(texts, pa.ChunkedArray):
         texts = texts.combine_chunks()
     encoded = pc.fill_null(texts.cast(pa.string()), "").dictionary_encode()
+    if not pc.any(pc.not_equal(encoded.dictionary, "")).as_py():
+        return np.zeros(len(texts), dtype=np.int32)
     text = _plain(encoded.dictionary)
     days = np.zeros(len(text), dtype=np.int32)
     open_rows = np.arange(len(text))

@@ -6,11 +6,16 @@ arrays that are indexed by code point, so that whole columns of names are looked
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from jingzhun.fields.code_points import code_points
 
 # Every assigned ideograph lies below; a pair of code points fits in 36 bits.
 CODE_POINTS = 0x40000
@@ -57,50 +62,40 @@ class Characters:
 
     def split_codes(self, character: np.ndarray, *parts: np.ndarray) -> np.ndarray:
         """One int64 for a character and its two or three parts, whichever form they are written in."""
-        codes: np.ndarray = self.row[self.canonical[character]].astype(np.int64)
-        for place in range(3):
-            part = self.row[self.canonical[parts[place]]] if place < len(parts) else 0
-            codes = codes * _ROWS + part
-        return codes
+        return _codes_of_parts(self.canonical, self.row, character, *parts)
 
 
 @cache
 def characters() -> Characters:
-    """The tables, loaded once (about 50 ms)."""
-    entries = _table("characters.tsv")
+    """The tables, loaded once (about 15 ms)."""
+    written, forms, sounds = _columns("characters.tsv")
+    points, form = code_points(written).codes, code_points(forms)
     canonical = np.arange(CODE_POINTS, dtype=np.int32)
+    canonical[points[form.lengths > 0]] = form.codes
     row = np.zeros(CODE_POINTS, dtype=np.int32)
-    code_points = np.array([ord(character) for character, _, _ in entries])
-    canonical[code_points] = [ord(form or character) for character, form, _ in entries]
-    row[code_points] = np.arange(1, len(entries) + 1)
+    row[points] = np.arange(1, len(points) + 1)
     syllable_numbers, southern_of = _syllables()
-    readings = np.zeros((3, len(entries) + len(syllable_numbers) + 1, READINGS), dtype=np.uint16)
-    for place, (_, _, sounds) in enumerate(entries, start=1):
-        for position, sound in enumerate(sounds.split()):
-            readings[0, place, position] = syllable_numbers[sound]
-    for syllable, number in syllable_numbers.items():
-        row[FIRST_SYLLABLE + number] = len(entries) + number
-        heard = [each for each in (syllable, _WITHOUT_DOTS.get(syllable)) if each is not None]
-        readings[0, len(entries) + number, : len(heard)] = [syllable_numbers[each] for each in heard]
-    readings[SURNAME] = readings[DOUBLE_SURNAME] = readings[GIVEN]
+    row[FIRST_SYLLABLE + 1 : FIRST_SYLLABLE + 1 + len(syllable_numbers)] = np.arange(
+        len(points) + 1, len(points) + 1 + len(syllable_numbers)
+    )
+    readings = np.stack([_readings(sounds, syllable_numbers)] * 3)
     for role, character, heard in _surname_sounds():
         numbers = [syllable_numbers[sound] for sound in heard]
         readings[role, row[ord(character)]] = numbers + [0] * (READINGS - len(numbers))
     common_surname = np.zeros(CODE_POINTS, dtype=bool)
-    common_surname[canonical[[ord(surname) for (surname,) in _table("common_surnames.tsv")]]] = True
-    table = Characters(
+    common_surname[canonical[code_points(_columns("common_surnames.tsv")[0]).codes]] = True
+    return Characters(
         canonical=canonical,
         row=row,
         readings=readings,
         southern=southern_of[readings],
-        similar=_unordered([(first, second) for first, group in _table("similar.tsv") for second in group]),
-        clerical=_unordered([(first, second) for first, second in _table("clerical.tsv")]),
-        double_surnames=np.sort(_codes([(name[0], name[1]) for name, _ in _surnames() if len(name) == 2])),
+        similar=_unordered(*_columns("similar.tsv")),
+        clerical=_unordered(*_columns("clerical.tsv")),
+        double_surnames=_double_surnames(),
         common_surname=common_surname,
         syllables=syllable_numbers,
-        splits=np.zeros(0, dtype=np.int64),
+        splits=_split_codes(canonical, row),
     )
-    return replace(table, splits=_split_codes(table))
 
 
 @cache
@@ -150,18 +145,62 @@ def characters_of_parts() -> dict[str, tuple[str, ...]]:
     return {parts: tuple(made) for parts, made in found.items()}
 
 
-def _split_codes(table: Characters) -> np.ndarray:
+def _split_codes(canonical: np.ndarray, row: np.ndarray) -> np.ndarray:
+    written, joined = _columns("splits.tsv")
+    character, parts = code_points(written).codes, code_points(joined)
     codes = []
     for length in (2, 3):
-        written = [(character, *parts) for character, parts in splits() if len(parts) == length]
-        codes.append(table.split_codes(*np.array([[ord(each) for each in row] for row in written]).T))
+        rows = np.flatnonzero(parts.lengths == length)
+        places = (parts.codes[parts.starts[rows] + place] for place in range(length))
+        codes.append(_codes_of_parts(canonical, row, character[rows], *places))
     return np.unique(np.concatenate(codes))
+
+
+def _codes_of_parts(canonical: np.ndarray, row: np.ndarray, character: np.ndarray, *parts: np.ndarray) -> np.ndarray:
+    codes: np.ndarray = row[canonical[character]].astype(np.int64)
+    for place in range(3):
+        codes = codes * _ROWS + (row[canonical[parts[place]]] if place < len(parts) else 0)
+    return codes
+
+
+def _readings(sounds: pa.Array, numbers: dict[str, int]) -> np.ndarray:
+    """Numbers of the readings of no character, of each row of sounds (``zhong chong``) and of each syllable itself.
+
+    Returns:
+        uint16 (rows, READINGS), 0 for none.
+    """
+    heard = pc.split_pattern(sounds, pattern=" ")
+    known = pc.index_in(heard.values, value_set=pa.array(list(numbers), type=pa.string()))
+    counts = pc.list_value_length(heard).to_numpy(zero_copy_only=False)
+    row = np.repeat(np.arange(1, len(counts) + 1), counts)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    readings = np.zeros((len(counts) + len(numbers) + 1, READINGS), dtype=np.uint16)
+    # A character without a reading has one text without letters.
+    readings[row, place] = pc.fill_null(known, -1).to_numpy(zero_copy_only=False) + 1
+    for syllable, number in numbers.items():
+        readings[len(counts) + number, 0] = number
+        if syllable in _WITHOUT_DOTS:
+            readings[len(counts) + number, 1] = numbers[_WITHOUT_DOTS[syllable]]
+    return readings
 
 
 def _table(name: str) -> list[list[str]]:
     """The rows of one file of data/characters/ below its header."""
     text = (resources.files("jingzhun") / "data" / "characters" / name).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines()[1:]]
+
+
+def _columns(name: str) -> list[pa.Array]:
+    """The columns of one file of data/characters/, without its header."""
+    content = (resources.files("jingzhun") / "data" / "characters" / name).read_bytes()
+    labels = content[: content.index(b"\n")].decode("utf-8").split("\t")
+    table = csv.read_csv(
+        pa.BufferReader(content),
+        read_options=csv.ReadOptions(use_threads=False),
+        parse_options=csv.ParseOptions(delimiter="\t", quote_char=False),
+        convert_options=csv.ConvertOptions(column_types=dict.fromkeys(labels, pa.string())),
+    )
+    return [column.combine_chunks() for column in table.columns]
 
 
 def _syllables() -> tuple[dict[str, int], np.ndarray]:
@@ -189,11 +228,12 @@ def _surname_sounds() -> list[tuple[int, str, list[str]]]:
     return sounds
 
 
-def _codes(pairs: list[tuple[str, str]]) -> np.ndarray:
-    points = np.array([(ord(first), ord(second)) for first, second in pairs])
-    return pair_codes(points[:, 0], points[:, 1])
+def _double_surnames() -> np.ndarray:
+    pairs = np.array([[ord(character) for character in name] for name, _ in _surnames() if len(name) == 2])
+    return np.sort(pair_codes(pairs[:, 0], pairs[:, 1]))
 
 
-def _unordered(pairs: list[tuple[str, str]]) -> np.ndarray:
-    points = np.array([(ord(first), ord(second)) for first, second in pairs])
-    return np.unique(unordered_pair_codes(points[:, 0], points[:, 1]))
+def _unordered(characters: pa.Array, groups: pa.Array) -> np.ndarray:
+    """Sorted codes of the pairs of each character and every one of the group beside it."""
+    group = code_points(groups)
+    return np.unique(unordered_pair_codes(np.repeat(code_points(characters).codes, group.lengths), group.codes))

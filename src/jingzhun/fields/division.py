@@ -6,6 +6,7 @@ the suffix, and villages only inside one township: 216 of the village names of Z
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -28,6 +29,7 @@ _ADDRESS = (
 )
 _HOUSE = r"(?P<house>[0-9]+(?:-[0-9]+)*)(?:号|户)?$"
 _NUMBERS = "0123456789-号户"
+_MOST_REMEMBERED = 1 << 14
 _TOWNSHIP_ONLY = r"^(?P<township>[\p{Han}]{1,6}?)(?:镇|街道|乡)"
 
 
@@ -59,8 +61,7 @@ def _parts(addresses: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Core names of township and village and the house number of distinct addresses."""
     # Neighbours share all that stands before the number of the house, and in that number no village is named.
     streets = pc.utf8_rtrim(addresses, characters=_NUMBERS).dictionary_encode()
-    flat = _flat(streets.dictionary)
-    township, village = _villages(flat)
+    township, village = _remembered(streets.dictionary)
     numbered = addresses
     # Behind an ideograph stands all of the number as it is compared; behind １２ or a bracket perhaps not.
     rest = pc.invert(pc.match_substring_regex(streets.dictionary, pattern=r"[\x{4E00}-\x{9FA5}]$")).take(
@@ -72,13 +73,47 @@ def _parts(addresses: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     return township.take(streets.indices), village.take(streets.indices), house
 
 
+class _Streets(NamedTuple):
+    """Distinct addresses without the number of the house, and what they say; arrays of strings."""
+
+    texts: pa.Array
+    township: pa.Array
+    village: pa.Array
+
+
+@dataclass
+class _Memory:
+    """The streets that were read before: in a large register the same ones come with every batch."""
+
+    streets: _Streets
+
+
+_memory = _Memory(_Streets(*(pa.array([], type=pa.string()) for _ in range(3))))
+
+
+def _remembered(streets: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """``_villages`` of distinct addresses without the number of the house."""
+    known = _memory.streets
+    place = pc.index_in(streets, value_set=known.texts)
+    if place.null_count:
+        new = streets.filter(pc.is_null(place))
+        read = _Streets(new, *_villages(_flat(new)))
+        known = _Streets(*(pa.concat_arrays(parts) for parts in zip(known, read, strict=True)))
+        place = pc.index_in(streets, value_set=known.texts)
+        if len(known.texts) <= _MOST_REMEMBERED:
+            _memory.streets = known
+    return known.township.take(place), known.village.take(place)
+
+
 def _villages(addresses: pa.Array) -> tuple[pa.Array, pa.Array]:
     """Core names of township and village of addresses without the number of the house."""
     text = pc.replace_substring_regex(addresses, pattern=_ABOVE, replacement="")
     parts = pc.extract_regex(text, pattern=_ADDRESS)
-    alone = pc.struct_field(pc.extract_regex(text, pattern=_TOWNSHIP_ONLY), "township")
     township = pc.fill_null(pc.struct_field(parts, "township"), "")
-    township = pc.if_else(pc.equal(township, ""), pc.fill_null(alone, ""), township)
+    rest = pc.equal(township, "")
+    if rest.true_count:
+        alone = pc.struct_field(pc.extract_regex(text.filter(rest), pattern=_TOWNSHIP_ONLY), "township")
+        township = pc.replace_with_mask(township, rest, pc.fill_null(alone, ""))
     return township_cores(township), pc.fill_null(pc.struct_field(parts, "village"), "")
 
 

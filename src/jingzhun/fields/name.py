@@ -36,6 +36,7 @@ _NO_NAME = "无 暂无 不详 未知 不明 没有 空 空白 待定 待补 待�
 PLACEHOLDERS = frozenset(_NO_NAME.split())
 # A text of ideographs alone, without 某 (U+67D0) and 等 (U+7B49), needs no cleaning; nearly all names are of this kind.
 _PLAIN = r"^[\x{4E00}-\x{67CF}\x{67D1}-\x{7B48}\x{7B4A}-\x{9FA5}]+$"
+_WHITE = r"[\s\x{3000}]+"
 _OPENING = str.maketrans("[{<《〈【「『〔〖", "((((((((((")
 _CLOSING = str.maketrans("]}>》〉】」』〕〗", "))))))))))")
 _ANY_BRACKET = r"[(（\[［【{｛<＜《〈「『〔〖]"
@@ -76,19 +77,25 @@ def parse_column(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
 
     Returns:
         String array of the same length: what ``parse`` gives as ``text``, ``""`` where it gives ``Invalid``.
-        Only distinct texts that hold anything but ideographs are handled one by one.
+        Only distinct texts that hold anything but ideographs and blanks are handled one by one.
     """
     if isinstance(texts, pa.ChunkedArray):
         texts = texts.combine_chunks()
     encoded = pc.fill_null(texts.cast(pa.string()), "").dictionary_encode()
     distinct = encoded.dictionary
-    plain = pc.and_not(
-        pc.match_substring_regex(distinct, pattern=_PLAIN),
-        pc.is_in(distinct, value_set=pa.array(sorted(PLACEHOLDERS))),
-    )
-    unclean = pc.invert(plain)
-    cleaned = pa.array([_clean(text) for text in distinct.filter(unclean).to_pylist()], type=pa.string())
+    unclean = pc.invert(_are_plain(distinct))
+    written = distinct.filter(unclean)
+    closed = pc.replace_substring_regex(written, pattern=_WHITE, replacement="")
+    odd = pc.invert(_are_plain(closed))
+    cleaned = pa.array([_clean(text) for text in written.filter(odd).to_pylist()], type=pa.string())
+    cleaned = pc.replace_with_mask(closed, odd, cleaned)
     return pc.replace_with_mask(distinct, unclean, cleaned).take(encoded.indices)
+
+
+def _are_plain(texts: pa.Array) -> pa.Array:
+    """Which texts are names as they should be."""
+    no_names = pc.is_in(texts, value_set=pa.array(sorted(PLACEHOLDERS)))
+    return pc.and_not(pc.match_substring_regex(texts, pattern=_PLAIN), no_names)
 
 
 def notes_column(texts: pa.Array | pa.ChunkedArray) -> pa.Array:

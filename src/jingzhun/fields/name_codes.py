@@ -17,6 +17,7 @@ from jingzhun.fields.characters import (
     contains,
     pair_codes,
 )
+from jingzhun.fields.code_points import code_points
 from jingzhun.fields.name_pinyin import with_syllable_characters
 
 # Stands for exactly one character that could not be read; two of them never agree.
@@ -47,10 +48,12 @@ class NameCodes:
         texts = pc.replace_substring(texts, DOT, "")
         if isinstance(texts, pa.ChunkedArray):
             texts = texts.combine_chunks()
-        self.lengths = pc.utf8_length(texts).to_numpy().astype(np.int32)
-        self._starts = np.cumsum(self.lengths, dtype=np.int64) - self.lengths
-        # One zero more, for places beyond the end of the last name.
-        self._codes = np.append(_code_points(texts), np.int32(0))
+        written = code_points(texts)
+        self.lengths = written.lengths.astype(np.int32)
+        self._starts = written.starts
+        # Characters beyond CODE_POINTS are unreadable; one zero more, for places beyond the end of the last name.
+        readable = np.where(written.codes < CODE_POINTS, written.codes, np.int32(ord(WILDCARD)))
+        self._codes = np.append(readable, np.int32(0))
         self.surname_lengths = self._surname_lengths(dotted)
 
     def __len__(self) -> int:
@@ -118,14 +121,3 @@ def _part_ends(texts: pa.Array, dotted: np.ndarray) -> np.ndarray:
             place += len(part)
             ends[row] |= 1 << min(place, 62)
     return ends
-
-
-def _code_points(texts: pa.Array) -> np.ndarray:
-    """The characters of all texts in a row, straight from Arrow's buffer; those beyond CODE_POINTS are unreadable."""
-    if len(texts) == 0:
-        return np.zeros(0, dtype=np.int32)
-    _, offsets, data = texts.buffers()
-    bounds = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    utf8 = b"" if data is None else data.to_pybytes()[bounds[0] : bounds[-1]]
-    codes = np.frombuffer(utf8.decode("utf-8").encode("utf-32-le"), dtype=np.int32)
-    return np.where(codes < CODE_POINTS, codes, np.int32(ord(WILDCARD)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 
 import numpy as np
 
@@ -229,14 +230,27 @@ def _shared_readings(pairs: Pairs, place: np.ndarray, row: np.ndarray) -> tuple[
         roles = side.names.roles(side.index, width)[place, row]
         found.append((roles, table.row[side.codes[place, row]]))
     (left_role, left_row), (right_role, right_row) = found
-    southern = _share(table.southern[left_role, left_row], table.southern[right_role, right_row])
+    exact, southern = np.zeros(len(place), dtype=bool), np.zeros(len(place), dtype=bool)
+    heard = _heard()
+    rows = np.flatnonzero(heard[left_role, left_row] & heard[right_role, right_row])
     # Exact readings that agree are of one southern class, so the rest need no second look.
-    exact = np.zeros_like(southern)
-    exact[southern] = _share(
-        table.readings[left_role[southern], left_row[southern]],
-        table.readings[right_role[southern], right_row[southern]],
-    )
+    for shared, readings in ((southern, table.southern), (exact, table.readings)):
+        rows = rows[_share(readings[left_role[rows], left_row[rows]], readings[right_role[rows], right_row[rows]])]
+        shared[rows] = True
     return exact, southern
+
+
+@cache
+def _heard() -> np.ndarray:
+    """The southern classes of every role and row of the table of readings as bits, some of which several share.
+
+    Returns:
+        uint64 (3, rows); where two have no bit in common they have no class in common.
+    """
+    southern = characters().southern
+    bits = np.where(southern > 0, np.uint64(1) << (southern % 64).astype(np.uint64), np.uint64(0))
+    heard: np.ndarray = np.bitwise_or.reduce(bits, axis=2)
+    return heard
 
 
 def _share(left: np.ndarray, right: np.ndarray) -> np.ndarray:

@@ -26,13 +26,15 @@ def other_spellings(names: Sequence[str] | pa.Array) -> tuple[np.ndarray, list[s
     """
     texts = pa.array(names, type=pa.string())
     coded = NameCodes(texts)
-    may_differ = _may_hold_parts(coded) | has_two_surnames(coded, np.arange(len(coded)))
+    two_surnames = has_two_surnames(coded, np.arange(len(coded)))
+    may_differ = _may_hold_parts(coded) | two_surnames
     may_differ |= pc.fill_null(pc.match_substring(texts, DOT), False).to_numpy(zero_copy_only=False)
     index = np.flatnonzero(may_differ)
+    written = texts.take(pa.array(index)).to_pylist()
     found = [
         (place, spelling)
-        for place, name in zip(index.tolist(), texts.take(pa.array(index)).to_pylist(), strict=True)
-        for spelling in _spellings(name)
+        for place, name, behind in zip(index.tolist(), written, two_surnames[index].tolist(), strict=True)
+        for spelling in _spellings(name, behind_other_surname=behind)
     ]
     return np.array([place for place, _ in found], dtype=np.int64), [spelling for _, spelling in found]
 
@@ -60,14 +62,15 @@ def _may_hold_parts(coded: NameCodes) -> np.ndarray:
     return found
 
 
-def _spellings(name: str) -> Iterator[str]:
+def _spellings(name: str, *, behind_other_surname: bool) -> Iterator[str]:
     """The other spellings of one name; a character is put together at one place at a time."""
     if DOT in name:
         yield name.partition(DOT)[0]
         return
-    if has_two_surnames(NameCodes([name]), np.zeros(1, dtype=np.int64))[0]:
+    if behind_other_surname:
         yield name[1:]
-    simple = "".join(chr(characters().canonical[ord(character)]) for character in name)
+    canonical = characters().canonical
+    simple = "".join(chr(canonical[ord(character)]) for character in name)
     for place in range(1, len(name) - 1):
         for length in (2, 3):
             for character in characters_of_parts().get(simple[place : place + length], ()):

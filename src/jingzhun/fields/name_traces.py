@@ -14,13 +14,12 @@ import numpy as np
 import pyarrow as pa
 
 from jingzhun.fields.characters import DOUBLE_SURNAME, GIVEN, READINGS, SURNAME, characters
+from jingzhun.fields.hashes import spread
 from jingzhun.fields.name_codes import WILDCARD, NameCodes
 from jingzhun.fields.name_spellings import other_spellings
 
 # Characters without a known reading count by code point, above the numbers of the syllable classes.
 _UNREAD = 1 << 16
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-_HALF = np.uint64(32)
 # More than the classes are, so that names of up to three characters are told apart before the number is spread.
 _STEP = np.int64((1 << 21) - 9)
 _ROLES = (GIVEN, SURNAME, DOUBLE_SURNAME)
@@ -103,7 +102,7 @@ def _every_reading(names: pa.Array) -> tuple[np.ndarray, NameTraces]:
             read, given = heard[:, changed], classes[GIVEN][codes[:, changed]]
             read[place] = given[place] = reading
             index.append(changed)
-            traces.append(_traces(list(read), [_spread(each) for each in given], lengths[changed]))
+            traces.append(_traces(list(read), [spread(each) for each in given], lengths[changed]))
     return np.concatenate(index), _joined(traces)
 
 
@@ -125,14 +124,14 @@ def _other_readings(
                 yield changed, heard[changed]
 
 
-def _traces(heard: Sequence[np.ndarray], spread: Sequence[np.ndarray], lengths: np.ndarray) -> NameTraces:
+def _traces(heard: Sequence[np.ndarray], unordered: Sequence[np.ndarray], lengths: np.ndarray) -> NameTraces:
     """Numbers out of the classes of the characters, place by place, and of their spread classes as in a given name."""
     whole = np.zeros(len(lengths), dtype=np.int64)
     any_order = np.zeros(len(lengths), dtype=np.uint64)
     last = np.zeros(len(lengths), dtype=np.int64)
     unreadable = lengths == 0
     shortest = int(lengths.min()) if len(lengths) else 0
-    for place, (character, mixed) in enumerate(zip(heard, spread, strict=True)):
+    for place, (character, mixed) in enumerate(zip(heard, unordered, strict=True)):
         if place < shortest:
             unreadable |= character == 0
             whole, last, any_order = whole * _STEP + character, character, any_order + mixed
@@ -144,27 +143,21 @@ def _traces(heard: Sequence[np.ndarray], spread: Sequence[np.ndarray], lengths: 
         last = last.copy() if place == shortest else last
         last[inside] = character[inside]
     first = np.where(lengths > 0, heard[0], 0) if len(heard) and not shortest else heard[0] if len(heard) else last
-    numbers = [(_spread(number) >> np.uint64(1)).view(np.int64) | 1 for number in (whole, any_order.view(np.int64))]
+    numbers = [(spread(number) >> np.uint64(1)).view(np.int64) | 1 for number in (whole, any_order.view(np.int64))]
     for number in numbers:
         number[unreadable] = 0
-    whole_name, unordered = numbers
-    return NameTraces(whole_name, unordered, first, last)
-
-
-def _spread(values: np.ndarray) -> np.ndarray:
-    """Spread numbers (int64) over 64 bits (multiply and shift, twice); uint64."""
-    spread = (values.view(np.uint64) + np.uint64(1)) * _MULTIPLIER
-    spread = (spread ^ (spread >> _HALF)) * _MULTIPLIER
-    mixed: np.ndarray = spread ^ (spread >> _HALF)
-    return mixed
+    return NameTraces(numbers[0], numbers[1], first, last)
 
 
 @cache
 def _usual_classes() -> np.ndarray:
     """Class of the usual reading of every code point by role; int64 (3, CODE_POINTS), 0 for what cannot be read."""
     table = characters()
-    classes = table.southern[:, table.row[table.canonical], 0].astype(np.int64)
-    classes = np.where(classes == 0, table.canonical.astype(np.int64) + _UNREAD, classes)
+    by_code_point = table.canonical.astype(np.int64) + _UNREAD
+    has_row = np.flatnonzero(table.row[table.canonical])
+    classes = np.stack([by_code_point] * len(_ROLES))
+    heard = table.southern[:, table.row[table.canonical[has_row]], 0].astype(np.int64)
+    classes[:, has_row] = np.where(heard == 0, by_code_point[has_row], heard)
     classes[:, [0, ord(WILDCARD)]] = 0
     return classes
 
@@ -172,4 +165,4 @@ def _usual_classes() -> np.ndarray:
 @cache
 def _spread_classes() -> np.ndarray:
     """The class of every code point as in a given name, spread; uint64."""
-    return _spread(_usual_classes()[GIVEN])
+    return spread(_usual_classes()[GIVEN])

@@ -10,7 +10,7 @@ import numpy as np
 from jingzhun.match.keys import NAME_KEYS, NUMBER_KEYS, Keyed
 from jingzhun.match.membership import Membership
 from jingzhun.match.people import People
-from jingzhun.match.traces import traces_of
+from jingzhun.match.traces import Traces, traces_of
 
 #: A name or place shared by more members than this proves nothing (林秀英 in a large village).
 MOST_MEMBERS_A_KEY = 60
@@ -42,9 +42,14 @@ class KeyIndex:
 
 @dataclass(frozen=True)
 class RollIndex:
-    """What an engine ships to its workers: the roll's people and where to find them by key."""
+    """What an engine ships to its workers: the roll's people and where to find them by key.
+
+    Attributes:
+        traces: those of the people by every reading, of which the keys by name are made.
+    """
 
     people: People
+    traces: Traces
     by_number: tuple[KeyIndex, ...]
     by_name: tuple[KeyIndex, ...]
 
@@ -68,6 +73,7 @@ def index_roll(people: People) -> RollIndex:
     traces = traces_of(people, every_reading=True)
     return RollIndex(
         people,
+        traces,
         tuple(_sorted(key.name, key.roll(people), key.identifies) for key in NUMBER_KEYS),
         tuple(_sorted(key.name, key.of(traces, key.roll), False) for key in NAME_KEYS),
     )

@@ -32,9 +32,8 @@ _SAME_ADDRESS, _SIMILAR_ADDRESS, _SHORTEST_ADDRESS = 100.0, 85.0, 5
 def birth_levels(roll: People, register: People, pairs: Pairs, agreed: np.ndarray) -> np.ndarray:
     """Levels of the birth dates; missing where the numbers' comparison already counted them."""
     left, right = roll.birth[pairs[0]].astype(np.int64), register.birth[pairs[1]].astype(np.int64)
-    by_number = (roll.digits[pairs[0], 6:14] != UNKNOWN_DIGIT).all(axis=1) & (
-        register.digits[pairs[1], 6:14] != UNKNOWN_DIGIT
-    ).all(axis=1)
+    dated = [(people.digits[:, 6:14] != UNKNOWN_DIGIT).all(axis=1) for people in (roll, register)]
+    by_number = dated[0][pairs[0]] & dated[1][pairs[1]]
     stated = (roll.birth_stated[pairs[0]] > 0) | (register.birth_stated[pairs[1]] > 0)
     level = np.full(len(left), BirthLevel.MISSING, dtype=np.int8)
     days = np.flatnonzero((left > 0) & (right > 0) & ~(by_number & ~stated))

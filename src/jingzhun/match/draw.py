@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from jingzhun.fields.hashes import mix, text_hashes
 from jingzhun.kinds import TableKind
-from jingzhun.match.people import People, mix, people_of, text_hashes
+from jingzhun.match.people import People, people_of
 from jingzhun.normalise import typed
 
 _SIX = 256 ** np.arange(6, dtype=np.int64)
@@ -16,7 +17,7 @@ MEMBERS_A_DRAW = 64
 
 def content_hashes(people: People) -> np.ndarray:
     """An int64 for every person that depends on what is known of him alone."""
-    names = text_hashes([str(name) for name in people.distinct_names.to_pylist()])
+    names = text_hashes(people.distinct_names)
     named = names[people.name_index] if len(names) else np.zeros(len(people), dtype=np.int64)
     known = people.value, named, people.township, people.village, people.house, people.birth, people.sex, people.phone
     return mix(*known, *(people.digits[:, place : place + 6].astype(np.int64) @ _SIX for place in (0, 6, 12)))

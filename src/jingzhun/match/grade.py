@@ -25,6 +25,8 @@ _SILENT_NUMBERS = (NumberLevel.MISSING, NumberLevel.CONTESTED)
 EXACT_NAMES = (NameLevel.SAME, NameLevel.VARIANT)
 #: Twins have such numbers, and names that sound alike.
 _NUMBERS_OF_TWINS = (NumberLevel.ROUNDED_OR_TWO_PEOPLE,)
+#: More than any comparator has; as many of them as there are comparators and flags fit in an int64.
+_MOST_LEVELS = 32
 _CONTRADICTING_NUMBERS = (NumberLevel.DIFFERENT, NumberLevel.TWO_PEOPLE)
 
 
@@ -91,7 +93,11 @@ def chances_wrong(weights: Weights, odds: np.ndarray) -> np.ndarray:
 def reasons(pairs: pd.DataFrame) -> list[str]:
     """The words of the levels, one text a pair; only the distinct combinations are put into words."""
     combinations = pairs[[*LEVEL_COLUMNS.values(), "shared_number", "supported", "rivalled", "tied"]]
-    distinct = combinations.drop_duplicates()
+    numbers = np.zeros(len(pairs), dtype=np.int64)
+    for column in combinations:
+        numbers = numbers * _MOST_LEVELS + combinations[column].to_numpy()
+    _, first, combination_of = np.unique(numbers, return_index=True, return_inverse=True)
+    distinct = combinations.iloc[first]
     texts = []
     for combination in distinct.itertuples(index=False):
         words = [_words(name, getattr(combination, column)) for name, column in LEVEL_COLUMNS.items()]
@@ -102,7 +108,7 @@ def reasons(pairs: pd.DataFrame) -> list[str]:
         elif combination.rivalled:
             words.append("另有相近人选")
         texts.append("; ".join(word for word in words if word))
-    return combinations.merge(distinct.assign(text=texts), how="left", on=list(combinations.columns))["text"].tolist()
+    return [texts[place] for place in combination_of.tolist()]
 
 
 def _words(name: str, level: int) -> str:

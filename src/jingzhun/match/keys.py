@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from jingzhun.fields.hashes import mix
 from jingzhun.fields.idcard import IdState
 from jingzhun.fields.idcard_floats import are_doubles, reach
 from jingzhun.fields.idcard_repairs import one_lost_or_added, one_wrong_or_swapped
-from jingzhun.match.people import UNKNOWN_DIGIT, People, mix
+from jingzhun.match.people import UNKNOWN_DIGIT, People
 from jingzhun.match.traces import Traces
 
 #: Rows and their keys: two int64 arrays of one length; a row may have several keys or none.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from jingzhun.fields.hashes import text_hashes
 from jingzhun.kinds import TableKind
 from jingzhun.match import draw
 from jingzhun.match.compare import LEVELS
@@ -17,13 +18,13 @@ from jingzhun.match.grade import chances_wrong, grades, reasons
 from jingzhun.match.learn import ComparedPairs, learn, match_chances
 from jingzhun.match.levels import IDENTIFYING_NUMBERS
 from jingzhun.match.other_pairs import SAME_WEIGHT, has_rival, household_bits, is_again, is_of_co_owner, shared_numbers
-from jingzhun.match.people import text_hashes
 from jingzhun.match.raw_draw import merge_raw
 from jingzhun.match.score import LEVEL_COLUMNS, RollSide, ScoredBatch, rarity_of
 from jingzhun.match.weights import Weights, prior_bits, shipped_weights
 
-#: Columns that tell one register person from all others of a register.
-PERSON = ["register_file", "register_sheet", "register_row", "owner"]
+#: Columns that tell one register row, and one register person, from all others of a register.
+ROW = ["register_file", "register_sheet", "register_row"]
+PERSON = [*ROW, "owner"]
 #: Column of what every comparator says, in bits.
 BITS_COLUMNS = {name: f"{name}_bits" for name in LEVELS}
 
@@ -98,14 +99,15 @@ def best_links(
 
 
 def _frame(scored: pa.Table, households: np.ndarray) -> pd.DataFrame:
-    """The pairs as numbers, ordered by register person and member; ``person`` numbers the register people."""
+    """The pairs as numbers, ordered by register person and member; ``person`` and ``row`` number what they are of."""
     pairs = scored.select([*PERSON, "member", "agreed", *LEVEL_COLUMNS.values()]).to_pandas()
     pairs["place_in_scored"] = np.arange(len(pairs))
     pairs["household"] = households[pairs["member"].to_numpy()]
     pairs["address"] = _address_hashes(scored)
     pairs = pd.DataFrame(pairs.sort_values([*PERSON, "member"], kind="stable", ignore_index=True))
-    changes = (pairs[PERSON] != pairs[PERSON].shift()).any(axis=1)
-    pairs["person"] = changes.cumsum() - 1
+    changes = pairs[PERSON] != pairs[PERSON].shift()
+    pairs["person"] = changes.any(axis=1).cumsum() - 1
+    pairs["row"] = changes[ROW].any(axis=1).cumsum() - 1
     return pairs
 
 
@@ -115,10 +117,10 @@ def _address_hashes(scored: pa.Table) -> np.ndarray:
     if label is None:
         return np.zeros(scored.num_rows, dtype=np.int64)
     encoded = scored.column(label).combine_chunks().dictionary_encode()
-    distinct = text_hashes(
-        [str(text) if re.search(r"\d", str(text)) else "" for text in encoded.dictionary.to_pylist()]
-    )
-    return distinct[encoded.indices.to_numpy(zero_copy_only=False)] if len(distinct) else distinct
+    distinct = encoded.dictionary
+    has_house = pc.match_substring_regex(distinct, pattern=r"\p{Nd}")
+    hashes = text_hashes(pc.if_else(has_house, distinct, ""))
+    return hashes[encoded.indices.to_numpy(zero_copy_only=False)] if len(hashes) else hashes
 
 
 def _compared(side: RollSide, pairs: pd.DataFrame) -> ComparedPairs:

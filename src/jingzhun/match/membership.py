@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+from jingzhun.fields.hashes import scattered
+
 #: Slots for each key: one number in so many passes the first look by chance. Larger tables leave the processor's cache.
 _SLOTS_A_KEY = 32
 _FEWEST_BITS, _MOST_BITS = 10, 24
@@ -34,7 +35,7 @@ class Membership:
         bits = min(_MOST_BITS, max(_FEWEST_BITS, (len(distinct) * _SLOTS_A_KEY).bit_length()))
         shift = np.uint64(64 - bits)
         slots = np.zeros(1 << bits, dtype=bool)
-        slots[_hashes(distinct) >> shift] = True
+        slots[scattered(distinct) >> shift] = True
         return cls(distinct, slots, shift)
 
     def found(self, values: np.ndarray) -> np.ndarray:
@@ -49,9 +50,4 @@ class Membership:
 
     def likely(self, values: np.ndarray) -> np.ndarray:
         """Positions of the values (int64) that are in the set, with few others: half the work of ``found``."""
-        return np.flatnonzero(self.slots[_hashes(values) >> self.shift])
-
-
-def _hashes(values: np.ndarray) -> np.ndarray:
-    hashes: np.ndarray = values.view(np.uint64) * _MULTIPLIER
-    return hashes
+        return np.flatnonzero(self.slots[scattered(values) >> self.shift])

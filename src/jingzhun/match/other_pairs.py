@@ -23,7 +23,6 @@ _MOST_PEOPLE_AT_AN_ADDRESS = 8
 _OTHER_NAMES_IN_DOUBT = 2
 #: Names that may be a slip for the member's, or say nothing.
 _NEARLY_AGREEING = (*AGREEING_NAMES, NameLevel.MISSING, NameLevel.ONE_DIFFERENT)
-_ROW = ["register_file", "register_sheet", "register_row"]
 
 
 def has_rival(side: RollSide, pairs: pd.DataFrame, within: float) -> np.ndarray:
@@ -64,19 +63,47 @@ def household_bits(weights: Weights, pairs: pd.DataFrame) -> np.ndarray:
     An address that is the member's own has already been counted for each of them; namesakes next door share none.
     """
     likely = (pairs["weight"] >= weights.co_owner_from).to_numpy()
-    together = likely & _in_company(pairs, likely, _ROW)
-    crowds = pairs.groupby("address")["person"].transform("nunique") > _MOST_PEOPLE_AT_AN_ADDRESS
-    elsewhere = likely & ((pairs["address"] != 0) & ~crowds & ~pairs["place_level"].isin(NEAR_PLACES)).to_numpy()
-    together |= elsewhere & _in_company(pairs, elsewhere, ["address"])
+    together = _in_company(pairs, likely, "row")
+    address = pairs["address"].to_numpy()
+    near = pairs["place_level"].isin(NEAR_PLACES).to_numpy()
+    elsewhere = likely & (address != 0) & ~near & (_people_at(pairs) <= _MOST_PEOPLE_AT_AN_ADDRESS)
+    together |= _in_company(pairs, elsewhere, "address")
     return np.where(together, weights.co_owner, 0.0)
 
 
-def _in_company(pairs: pd.DataFrame, chosen: np.ndarray, place: list[str]) -> np.ndarray:
-    """Which pairs have another member of the household as another register person in the same place."""
-    place = [*place, "household"]
-    sizes = pairs[chosen].groupby(place).agg(people=("person", "nunique"), members=("member", "nunique"))
-    several = sizes[(sizes["people"] > 1) & (sizes["members"] > 1)]
-    return np.asarray(pd.MultiIndex.from_frame(pairs[place]).isin(several.index))
+def _in_company(pairs: pd.DataFrame, chosen: np.ndarray, place: str) -> np.ndarray:
+    """Which of the chosen pairs have another member of the household as another register person in the same place."""
+    rows = np.flatnonzero(chosen)
+    places = np.unique(pairs[place].to_numpy()[rows], return_inverse=True)[1]
+    groups = _numbered(places, pairs["household"].to_numpy()[rows])
+    result = np.zeros(len(pairs), dtype=bool)
+    several = (_differ_within(groups, pairs[label].to_numpy()[rows]) for label in ("person", "member"))
+    result[rows] = np.logical_and(*several)
+    return result
+
+
+def _differ_within(groups: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Whether the group of each entry holds more than one value."""
+    first = np.zeros(int(groups.max(initial=-1)) + 1, dtype=values.dtype)
+    first[groups] = values
+    others = np.bincount(groups, weights=values != first[groups])
+    differ: np.ndarray = others[groups] > 0
+    return differ
+
+
+def _people_at(pairs: pd.DataFrame) -> np.ndarray:
+    """How many register people have the address of each pair."""
+    places = np.unique(pairs["address"].to_numpy(), return_inverse=True)[1]
+    person = pairs["person"].to_numpy()
+    _, first = np.unique(_numbered(places, person), return_index=True)
+    people: np.ndarray = np.bincount(places[first])[places]
+    return people
+
+
+def _numbered(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """A number from 0 for every combination of two numbers, none of them below 0."""
+    numbers: np.ndarray = np.unique(left * (int(right.max(initial=0)) + 1) + right, return_inverse=True)[1]
+    return numbers
 
 
 def shared_numbers(side: RollSide, pairs: pd.DataFrame) -> np.ndarray:
@@ -104,6 +131,7 @@ def is_of_co_owner(pairs: pd.DataFrame) -> np.ndarray:
     """
     identifying = pairs["number_level"].isin(IDENTIFYING_NUMBERS)
     own = identifying & pairs["name_level"].isin(EXACT_NAMES)
-    rows = pd.MultiIndex.from_frame(pairs[[*_ROW, "member"]])
+    member = pairs["member"].to_numpy()
+    rows = pairs["row"].to_numpy() * (int(member.max(initial=0)) + 1) + member
     stranger = identifying & ~pairs["name_level"].isin(AGREEING_NAMES)
-    return np.asarray(stranger) & np.asarray(rows.isin(rows[own]))
+    return np.asarray(stranger) & np.isin(rows, rows[own.to_numpy()])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jingzhun.fields.hashes import column_hashes, mix
 from jingzhun.fields.idcard import COMPLETE_STATES, IdState
 from jingzhun.fields.idcard_floats import are_doubles
 from jingzhun.fields.name_codes import NameCodes
@@ -16,6 +18,9 @@ from jingzhun.fields.name_traces import usual_traces
 UNKNOWN_DIGIT = ord("?")
 #: A telephone number has at least so many digits.
 _SHORTEST_PHONE = 7
+# By state: whether the body is all there, and whether the number is without a fault.
+_IS_COMPLETE = np.isin(np.array(list(IdState)), COMPLETE_STATES)
+_IS_FAULTLESS = np.isin(np.array(list(IdState)), (IdState.VALID, IdState.UPGRADED))
 
 
 @dataclass(frozen=True)
@@ -60,29 +65,31 @@ class People:
     def __len__(self) -> int:
         return len(self.state)
 
-    @property
+    @cached_property
     def complete(self) -> np.ndarray:
         """Whether all 17 digits of the body are there, right or wrong."""
-        return np.isin(self.state, COMPLETE_STATES)
+        complete: np.ndarray = _IS_COMPLETE[self.state]
+        return complete
 
-    @property
+    @cached_property
     def faultless(self) -> np.ndarray:
         """Whether the number is complete and without a fault."""
-        return np.isin(self.state, (IdState.VALID, IdState.UPGRADED))
+        faultless: np.ndarray = _IS_FAULTLESS[self.state]
+        return faultless
 
-    @property
+    @cached_property
     def sound(self) -> np.ndarray:
         """Whether the number identifies the person: it is without a fault, and nobody else has it too."""
         sound: np.ndarray = self.faultless & ~self.contested
         return sound
 
-    @property
+    @cached_property
     def rounded_like(self) -> np.ndarray:
         """Whether a whole number ends as Excel ends those it rounds; one rounded number in eleven passes the check."""
         cut_off: np.ndarray = self.complete & (self.value % 1000 == 0) & (self.digits[:, 17] == ord("0"))
         return cut_off
 
-    @property
+    @cached_property
     def float_like(self) -> np.ndarray:
         """Whether the number may have passed through a float column.
 
@@ -142,44 +149,3 @@ def _phones(typed: pa.Table) -> np.ndarray:
     numbers = pc.utf8_slice_codeunits(digits, start=-11).cast(pa.int64()).to_numpy(zero_copy_only=False)
     phones: np.ndarray = numbers[encoded.indices.to_numpy(zero_copy_only=False)]
     return phones
-
-
-def column_hashes(texts: pa.Array | pa.ChunkedArray) -> np.ndarray:
-    """A stable int64 for each text, 0 for the empty one; equal texts in any process and batch give equal numbers."""
-    encoded = (texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts).dictionary_encode()
-    distinct = text_hashes([str(text) for text in encoded.dictionary.to_pylist()])
-    if not len(distinct):
-        return np.zeros(len(encoded), dtype=np.int64)
-    result: np.ndarray = distinct[encoded.indices.to_numpy(zero_copy_only=False)]
-    return result
-
-
-def text_hashes(texts: list[str]) -> np.ndarray:
-    """Polynomial hash over the code points of each text, 0 for the empty one.
-
-    Args:
-        texts: any texts; meant for distinct values, of which there are few.
-
-    Returns:
-        int64 array, one entry a text.
-    """
-    width = max((len(text) for text in texts), default=0)
-    codes = np.zeros((len(texts), max(width, 1)), dtype=np.int64)
-    for place, text in enumerate(texts):
-        codes[place, : len(text)] = [ord(character) for character in text]
-    result = np.zeros(len(texts), dtype=np.int64)
-    with np.errstate(over="ignore"):
-        for column in range(codes.shape[1]):
-            code = codes[:, column]
-            result = np.where(code > 0, result * 1000003 + code, result)
-    return result
-
-
-def mix(*parts: np.ndarray) -> np.ndarray:
-    """One int64 key out of several integer arrays of one length (multiply and shift, as in SplitMix64)."""
-    key = np.zeros(len(parts[0]), dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        for part in parts:
-            key = (key ^ part.astype(np.int64).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
-            key ^= key >> np.uint64(29)
-    return key.view(np.int64)

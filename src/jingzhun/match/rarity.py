@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jingzhun.match.people import People, text_hashes
+from jingzhun.fields.hashes import split_hashes
+from jingzhun.match.people import People
 
 #: A village's own surname counts are mixed with this many people drawn from the whole roll.
 _BORROWED_PEOPLE = 5.0
@@ -31,9 +32,8 @@ def name_rarity(roll: People, most: float) -> NameRarity:
         roll: the members.
         most: no name counts as rarer than this many bits.
     """
-    distinct = list(zip(roll.distinct_names.to_pylist(), roll.names.surname_lengths.tolist(), strict=True))
-    surname = text_hashes([name[:length] for name, length in distinct])[roll.name_index]
-    given = text_hashes([name[length:] for name, length in distinct])[roll.name_index]
+    parts = split_hashes(roll.distinct_names, roll.names.surname_lengths)
+    surname, given = (part[roll.name_index] for part in parts)
     people = max(1, len(roll))
     # One more than was seen: a name met once in the roll is less rare in the county than that.
     given_share = (_counts(given) + 1) / (people + 1)

@@ -11,8 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jingzhun.match.people import mix
+from jingzhun.fields.hashes import mix
 
+#: The fields that matching looks at.
+MATCHED_FIELDS = frozenset(
+    ("name", "id_number", "birth_date", "sex", "township", "village", "address", "location", "phone")
+)
 #: So many rows of a register are drawn.
 DRAWN_ROWS = 1024
 _SOURCE = ("_file", "_sheet", "_row")
@@ -28,20 +32,27 @@ def draw_raw(batch: pa.RecordBatch, mapping: Mapping[str, str], most: int = DRAW
         most: how many rows, if there are as many.
 
     Returns:
-        The mapped columns under their field names, ``_file _sheet _row`` and the hash as ``_hash`` (int64), ordered by
-        it. It can be typed (``normalise.typed``) with each field mapped to itself.
+        The mapped columns that matching looks at under their field names, ``_file _sheet _row`` and the hash as
+        ``_hash`` (int64), ordered by it. It can be typed (``normalise.typed``) with each field mapped to itself.
     """
     hashes = _hashes(batch, mapping)
-    rows = np.arange(batch.num_rows)
-    if most < batch.num_rows:
-        rows = np.flatnonzero(hashes <= np.partition(hashes, most)[most])
-        if len(np.unique(hashes[rows])) < most < len(distinct := np.unique(hashes)):
-            rows = np.flatnonzero(hashes <= distinct[most])
+    rows = _smallest(hashes, most)
     chosen = batch.take(pa.array(rows))
-    columns = {field: _texts(chosen, header) for field, header in mapping.items()}
+    columns = {field: _texts(chosen, header) for field, header in mapping.items() if field in MATCHED_FIELDS}
     columns |= {label: chosen.column(label) for label in _SOURCE}
     drawn = pa.table(columns | {"_hash": pa.array(hashes[rows])}, metadata=batch.schema.metadata)
     return merge_raw([drawn], most)
+
+
+def _smallest(hashes: np.ndarray, most: int) -> np.ndarray:
+    """Positions of the ``most`` smallest distinct hashes, and of some more; of all where they are no more."""
+    count = 2 * most
+    while count < len(hashes):
+        rows = np.flatnonzero(hashes <= np.partition(hashes, count)[count])
+        if len(np.unique(hashes[rows])) >= most:
+            return rows
+        count *= 4
+    return np.arange(len(hashes))
 
 
 def merge_raw(draws: Sequence[pa.Table], most: int = DRAWN_ROWS) -> pa.Table:

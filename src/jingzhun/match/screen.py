@@ -1,20 +1,23 @@
 """Rows of a register that can meet no member of the roll, passed over before they are typed.
 
-A row is *plain* when its number is sound and written as it should be, and its name is one of two to four ideographs
-(``fields/plain_cells``). Which keys such a row has follows from these two cells alone. Where none of them is a key of
-the roll the row yields no pair, and counting it is all that is left to do. Every other row goes the whole way, so that
-the pairs are those that would have been found without the screen.
+A row is *plain* when its number is sound and written as it should be, and its name is one of two to four ideographs;
+blanks may stand between, and the number may have 15 digits (``fields/plain_cells``). Which keys such a row has follows
+from these two cells alone. Where none of them is a key of the roll the row yields no pair, and counting it is all that
+is left to do. Every other row goes the whole way, so that the pairs are those that would have been found without the
+screen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jingzhun.fields.hashes import column_hashes
 from jingzhun.fields.idcard_column import NumberTally
 from jingzhun.fields.idcard_floats import NEARLY_ALL, are_doubles
 from jingzhun.fields.name_traces import NameTraces
@@ -23,8 +26,7 @@ from jingzhun.kinds import TableKind
 from jingzhun.match.candidates import RollIndex
 from jingzhun.match.keys import NAME_KEYS, NUMBER_KEYS, NameKey, key_of, rounded_by_look
 from jingzhun.match.membership import Membership
-from jingzhun.match.people import column_hashes
-from jingzhun.match.traces import tail_of, traces_of
+from jingzhun.match.traces import tail_of
 from jingzhun.normalise import LEFT_OUT, place_columns
 
 _NUMBER_PARTS = ("birth", "tail", "ten")
@@ -32,6 +34,8 @@ _NEAR = ("whole", "village")
 _PLACELESS = "placeless"
 _PLACE_FIELDS = ("address", "location", "township", "village")
 _PLACES = ("village", "village_inside", "home")
+#: So many rows are looked at together that what is computed of them stays in the processor's cache (decision 0009).
+_ROWS_A_LOOK = 131_072
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def roll_screen(index: RollIndex) -> RollScreen:
     """Prepare to screen registers for an indexed roll."""
     number = {key.name: one for key, one in zip(NUMBER_KEYS, index.by_number, strict=True)}
     keys = [key for key in NAME_KEYS if key.register in ("any", _PLACELESS)]
-    traces = traces_of(index.people, every_reading=True)
+    traces = index.traces
     whole: list[np.ndarray] = []
     near: list[np.ndarray] = []
     villages: list[np.ndarray] = []
@@ -118,37 +122,71 @@ def screen(roll: RollScreen, batch: pa.RecordBatch, mapping: Mapping[str, str], 
         mapping: field name → header of the batch.
         kind: which register it is.
     """
-    cells = [_texts(batch, mapping.get(field)) for field in ("id_number", "name")]
-    if cells[0] is None or cells[1] is None:
+    cells = [_texts(batch, mapping[field]) for field in ("id_number", "name") if field in mapping]
+    if len(cells) < 2:
         return Screened(batch, 0, NumberTally())
-    numbers, names = _both(plain_numbers(cells[0]), plain_names(cells[1]), batch.num_rows)
-    needed = np.zeros(len(numbers.row), dtype=bool)
-    traces = names.traces()
-    for found in _met(roll, numbers, traces):
-        needed[found] = True
-    here = roll.near[0].found(traces.whole)
-    here = here[~needed[here]]
-    rows = {field: _chosen(batch, mapping, field, numbers.row[here]) for field in _PLACE_FIELDS if field in mapping}
-    needed[here[_near(roll, traces.whole[here], rows, kind)]] = True
-    needed |= _doubles_that_count(numbers, cells)
+    starts = range(0, max(1, batch.num_rows), _ROWS_A_LOOK)
+    looks = [_look_at(roll, *(cell.slice(first, _ROWS_A_LOOK) for cell in cells)) for first in starts]
+    plain = _Look.of(looks)
+    needed = plain.needed
+    here = np.flatnonzero((plain.near != 0) & ~needed)
+    rows = {field: _chosen(batch, mapping, field, plain.row[here]) for field in _PLACE_FIELDS if field in mapping}
+    needed[here[_near(roll, plain.near[here], rows, kind)]] = True
+    needed |= _doubles_that_count(plain, cells)
     passed = np.flatnonzero(~needed)
     if not len(passed):
         return Screened(batch, 0, NumberTally())
     kept = np.ones(batch.num_rows, dtype=bool)
-    kept[numbers.row[passed]] = False
-    ends_in_x = int((numbers.check[passed] == 10).sum())
-    count = len(passed)
+    kept[plain.row[passed]] = False
+    count, new = len(passed), ~plain.is_old[passed]
+    ends_in_x = int((plain.check[passed][new] == 10).sum())
     # Whether a float column was printed is judged by its doubles and by how many other numbers there are.
-    told = {**(batch.schema.metadata or {}), LEFT_OUT: str(count - ends_in_x)}
-    rest = batch.filter(pa.array(kept)).replace_schema_metadata(told)
-    tally = NumberTally(rows=count, written=count, numbers=count, ending_x=ends_in_x, complete=count)
+    told = {**(batch.schema.metadata or {}), LEFT_OUT: str(int(new.sum()) - ends_in_x)}
+    rest = batch.take(pa.array(np.flatnonzero(kept))).replace_schema_metadata(told)
+    tally = NumberTally(rows=count, written=count, numbers=int(new.sum()), ending_x=ends_in_x, complete=count)
     return Screened(rest, count, tally)
 
 
-def _texts(batch: pa.RecordBatch, header: str | None) -> pa.Array | None:
-    """A column of the batch as strings, null counted as empty; None where there is none."""
-    if header is None:
-        return None
+class _Look(NamedTuple):
+    """What number and name of some plain rows say, one entry a row, ordered by row.
+
+    Attributes:
+        row: position in the batch.
+        body, check, is_old: see ``PlainNumbers``.
+        needed: whether the row shares a key with the roll.
+        near: the whole name, where the row may share name and village with a member; else 0.
+    """
+
+    row: np.ndarray
+    body: np.ndarray
+    check: np.ndarray
+    is_old: np.ndarray
+    needed: np.ndarray
+    near: np.ndarray
+
+    @classmethod
+    def of(cls, looks: Sequence[_Look]) -> _Look:
+        """Those at the pieces of a batch together, piece after piece."""
+        together = _Look(*(np.concatenate(parts) for parts in zip(*looks, strict=True)))
+        first = np.repeat(np.arange(len(looks)) * _ROWS_A_LOOK, [len(look.row) for look in looks])
+        return together._replace(row=together.row + first)
+
+
+def _look_at(roll: RollScreen, numbers: pa.Array, names: pa.Array) -> _Look:
+    """Look at the plain rows of a piece of a batch."""
+    plain, named = _both(plain_numbers(numbers), plain_names(names), len(numbers))
+    traces = named.traces()
+    needed = np.zeros(len(plain.row), dtype=bool)
+    for found in _met(roll, plain, traces):
+        needed[found] = True
+    near = np.zeros(len(plain.row), dtype=np.int64)
+    here = roll.near[0].found(traces.whole)
+    near[here] = traces.whole[here]
+    return _Look(plain.row, plain.body, plain.check, plain.is_old, needed, near)
+
+
+def _texts(batch: pa.RecordBatch, header: str) -> pa.Array:
+    """A column of the batch as strings, null counted as empty."""
     column = batch.column(header)
     if column.type != pa.string():
         column = column.cast(pa.string())
@@ -197,14 +235,15 @@ def _met(roll: RollScreen, numbers: PlainNumbers, traces: NameTraces) -> list[np
     return met
 
 
-def _doubles_that_count(numbers: PlainNumbers, cells: Sequence[pa.Array]) -> np.ndarray:
+def _doubles_that_count(numbers: _Look, cells: Sequence[pa.Array]) -> np.ndarray:
     """Plain rows that stay because their column may be one of printed floats, see ``idcard_floats.printed_doubles``.
 
     It is none where less than nine in ten of its numbers can be doubles: then no number of the column counts as one
     that is not faulty.
     """
-    may_be = (numbers.check < 10) & are_doubles(numbers.body * 10 + numbers.check)
-    others = int(((numbers.check < 10) & ~may_be).sum())
+    digits = (numbers.check < 10) & ~numbers.is_old
+    may_be = digits & are_doubles(numbers.body * 10 + numbers.check)
+    others = int((digits & ~may_be).sum())
     # No cell holds more people than bytes.
     lengths = [pc.binary_length(cell).to_numpy(zero_copy_only=False) for cell in cells]
     in_other_rows = np.delete(lengths[0] + lengths[1] + 1, numbers.row)

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jingzhun.fields.characters import characters
+from jingzhun.fields.hashes import mix
 from jingzhun.fields.idcard import IdState
-from jingzhun.match.people import UNKNOWN_DIGIT, People, mix
+from jingzhun.match.people import UNKNOWN_DIGIT, People
 
 #: A number beside more names than this is a placeholder (350699190001010000) and nobody's.
 MOST_NAMES_A_NUMBER = 20
@@ -55,11 +56,14 @@ def written_names(people: People) -> np.ndarray:
 def _other_names(people: People) -> np.ndarray:
     """Beside how many other names the number of each person stands; 0 where no number is known."""
     rows = np.flatnonzero(people.value >= 0)
-    pairs = np.stack([people.value[rows], written_names(people)[rows]])
-    distinct = np.unique(pairs, axis=1)[0]
-    values, names = np.unique(distinct, return_counts=True)
+    value, name = people.value[rows], written_names(people)[rows]
+    order = np.lexsort((name, value))
+    value, name = value[order], name[order]
+    is_new = np.append(True, np.diff(value) != 0) if len(value) else np.zeros(0, dtype=bool)
+    number = np.cumsum(is_new) - 1
+    is_other = ~is_new & (np.diff(name, prepend=0) != 0)
     others = np.zeros(len(people), dtype=np.int64)
-    others[rows] = names[np.searchsorted(values, people.value[rows])] - 1
+    others[rows[order]] = np.bincount(number, weights=is_other)[number]
     return others
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jingzhun.fields.hashes import mix
 from jingzhun.fields.name_traces import NameTraces, every_trace, usual_traces
-from jingzhun.match.people import UNKNOWN_DIGIT, People, mix
+from jingzhun.match.people import UNKNOWN_DIGIT, People
 
 _POWERS = 10 ** np.arange(16, -1, -1, dtype=np.int64)
 

@@ -87,7 +87,7 @@ class Weights:
 @cache
 def shipped_weights(kind: TableKind) -> Weights:
     """The weights of match/weights.toml for a register: a property's address is not its owner's."""
-    table = tomllib.loads(resources.files("jingzhun.match").joinpath("weights.toml").read_text(encoding="utf-8"))
+    table = _shipped()
     place = "location" if kind.place_field == "location" else "residence"
     sections = {name: place if name == "place" else name for name in LEVELS}
     levels = {
@@ -106,6 +106,12 @@ def shipped_weights(kind: TableKind) -> Weights:
         calibration=table["calibration"],
         learning=table["learning"],
     )
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    """The text of match/weights.toml as data."""
+    return tomllib.loads(resources.files("jingzhun.match").joinpath("weights.toml").read_text(encoding="utf-8"))
 
 
 def level_weights(table: Mapping[str, Mapping[str, float]], levels: type[IntEnum]) -> LevelWeights:

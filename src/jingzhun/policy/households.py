@@ -17,7 +17,19 @@ HOUSEHOLD_COLUMNS = (
     "members",
     "doubts",
     "corrections",
+    "clues",
+    "excused",
+    "exempt",
+    "changes",
 )
+#: Which effect each count of a household counts.
+_COUNTS = {
+    "doubts": Effect.DOUBT,
+    "corrections": Effect.CORRECT,
+    "clues": Effect.CLUE,
+    "excused": Effect.EXCUSED,
+    "exempt": Effect.EXEMPT,
+}
 
 
 def households_frame(members: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
@@ -29,31 +41,33 @@ def households_frame(members: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFra
             :func:`household_order`; -1 for none), ``effect`` and ``short`` (the reason in a few words).
 
     Returns:
-        One row a household, in the order of the roll, with ``HOUSEHOLD_COLUMNS``; only doubts are given as
-        reasons.
+        One row a household, in the order of the roll, with ``HOUSEHOLD_COLUMNS`` but ``changes``; only doubts are
+        given as reasons.
     """
     order = household_order(members)
     count = int(order.max()) + 1 if len(order) else 0
     first = _speaker_rows(members, order)
-    doubts = effects[(effects["effect"] == Effect.DOUBT.value) & (effects["order"] >= 0)]
-    corrections = effects[(effects["effect"] == Effect.CORRECT.value) & (effects["order"] >= 0)]
+    of_household = effects[effects["order"] >= 0]
+    counts = {
+        name: np.bincount(of_household.loc[of_household["effect"] == effect.value, "order"], minlength=count)
+        for name, effect in _COUNTS.items()
+    }
+    doubts = of_household[of_household["effect"] == Effect.DOUBT.value]
     reasons = doubts.drop_duplicates(["order", "short"]).groupby("order")["short"].agg("；".join)
-    number_of_doubts = np.bincount(doubts["order"].to_numpy(np.int64), minlength=count)
     frame = pd.DataFrame(
         {
             "household_id": first["household_id"].to_numpy(),
-            "verdict": np.where(number_of_doubts > 0, Verdict.DOUBTFUL.value, Verdict.CLEAR.value),
+            "verdict": np.where(counts["doubts"] > 0, Verdict.DOUBTFUL.value, Verdict.CLEAR.value),
             "reasons": reasons.reindex(range(count), fill_value="").to_numpy(),
             "head_name": first["name_raw"].to_numpy(),
             "township": first["township_raw"].to_numpy(),
             "village": first["village_raw"].to_numpy(),
             "members": np.bincount(order, minlength=count),
-            "doubts": number_of_doubts,
-            "corrections": np.bincount(corrections["order"].to_numpy(np.int64), minlength=count),
+            **counts,
         }
     )
     text_columns = ["household_id", "verdict", "reasons", "head_name", "township", "village"]
-    return frame.astype(dict.fromkeys(text_columns, "str"))[list(HOUSEHOLD_COLUMNS)]
+    return frame.astype(dict.fromkeys(text_columns, "str"))[list(HOUSEHOLD_COLUMNS[:-1])]
 
 
 def household_order(members: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -69,3 +83,10 @@ def _speaker_rows(members: pd.DataFrame, order: np.ndarray[tuple[int], np.dtype[
     return members.reindex(columns=["household_id", "name_raw", "township_raw", "village_raw"], fill_value="").take(
         positions
     )
+
+
+def filled(column: pd.Series) -> pd.Series:
+    """A column of texts with ``""`` where nothing stands."""
+    if column.dtype == "str":
+        return column.fillna("")
+    return column.astype("object").where(column.notna(), "").astype("str")

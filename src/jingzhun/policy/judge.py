@@ -1,73 +1,140 @@
 """判定: join rules' findings and links with the policy; every finding gets its effect, every household its verdict.
 
-"Is it the same person?" (the grade of a link) is kept apart from "does it break the policy?" (the condition):
-
-    ============= ======================= =====================
-    condition     grade of the policy     another grade
-    ============= ======================= =====================
-    true          doubt                   clue
-    unknown       clue                    clue
-    false         no finding              no finding
-    ============= ======================= =====================
-
-Unknown is what the register leaves empty or writes in words that the policy does not know; the reason says which.
-
-An exception that is true takes what is not false out (excused, kept on record) or lowers its severity to
-review. The first exception of the pack that holds is the one that counts. An exception that cannot be
-decided does not hold: the visit will settle it.
+``judged_rows`` decides, ``statements`` puts into words, ``changes`` asks what would alter a verdict, and ``answers``
+says it all household by household.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jingzhun.model import Effect, Grade, Outcome, Severity
-from jingzhun.policy.conditions import decide, evaluate
-from jingzhun.policy.fields import condition_fields, register_labels
-from jingzhun.policy.households import household_order, households_frame
+from jingzhun.model import Effect, Outcome, RuleCount, Severity
+from jingzhun.policy.answers import answers_frame, with_changes
+from jingzhun.policy.changes import asks_of, changes_of
+from jingzhun.policy.households import filled, household_order, households_frame
+from jingzhun.policy.judged_rows import combined, is_doubt, judge_conditions
 from jingzhun.policy.operators import FALSE, TRUE, UNKNOWN
-from jingzhun.policy.records import EXCUSED, Policy, PolicyCondition
-from jingzhun.policy.sentences import ROLL_LABELS, concatenated, in_brackets, masked, missing, shown, texts, values
+from jingzhun.policy.records import CLUE, Policy
+from jingzhun.policy.sentences import masked
+from jingzhun.policy.statements import statements_of
+from jingzhun.policy.subject import Answer, Context
+from jingzhun.policy.unanswered import is_asked, lacks, said
 from jingzhun.rules.run import FINDING_COLUMNS
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+#: The columns of a judged finding: those of a rule's, the exception that counts, and those that may hold.
+JUDGED_COLUMNS = (*FINDING_COLUMNS, "exception", "ask")
 _ROW_NUMBERS = ("roll_row", "register_row")
 _LINK_KEY = ["member", "register", "register_file", "register_sheet", "register_row"]
+_INTERNAL_TEXTS = ("short", "thing", "gaps", "sure", "exception_title", "exception_evidence")
 
 
-def judge(
-    policy: Policy, members: pd.DataFrame, rule_findings: pd.DataFrame, linked: pa.Table, as_of: date
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+@dataclass(frozen=True)
+class Matter:
+    """What is to be judged.
+
+    Attributes:
+        members: the members frame (RangeIndex, one row a member).
+        rule_findings: findings frame of the JZ rules; its ``effect`` is set by the judge.
+        linked: one row a link: ``member`` (position in ``members``), ``register``, ``grade``, ``weight``,
+            ``link_reasons``, ``register_file``, ``register_sheet``, ``register_row``, ``name_raw``, ``id_raw`` and the
+            raw field texts of the register rows.
+        as_of: day of the check; a policy that was not in force then is noted.
+        supplied: the registers that were compared, also those in which nobody was met.
+        rule_counts: what became of each rule; of a code that is not here or could not look nothing is known.
+        exempt: gives findings that the exemption list silences the effect ``exempt``, and the reason; gets and returns
+            the findings with their effects.
+        left_out: codes of the conditions that nobody asked for.
+    """
+
+    members: pd.DataFrame
+    rule_findings: pd.DataFrame
+    linked: pa.Table
+    as_of: date
+    supplied: Collection[str] = ()
+    rule_counts: tuple[RuleCount, ...] = ()
+    exempt: Callable[[pd.DataFrame], pd.DataFrame] | None = field(default=None, compare=False)
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the judge says.
+
+    Attributes:
+        findings: ``JUDGED_COLUMNS``, doubts first.
+        households: ``households.HOUSEHOLD_COLUMNS``, in the order of the roll.
+        answers: ``answers.ANSWER_COLUMNS``, household by household.
+    """
+
+    findings: pd.DataFrame
+    households: pd.DataFrame
+    answers: pd.DataFrame
+
+
+def judge(policy: Policy, matter: Matter) -> Judgement:
     """Give every finding its effect and every household its verdict.
 
     Args:
         policy: the checked pack.
-        members: the members frame (RangeIndex, one row a member).
-        rule_findings: findings frame of the JZ rules; its ``effect`` is set here.
-        linked: one row a link: ``member`` (position in ``members``), ``register``, ``grade``, ``weight``,
-            ``link_reasons``, ``register_file``, ``register_sheet``, ``register_row``, ``name_raw``, ``id_raw``
-            and the raw field texts of the register rows.
-        as_of: day of the check; a policy that was not in force then is noted.
-
-    Returns:
-        The findings frame, doubts first, and the households frame in the order of the roll.
+        matter: what is to be judged.
     """
-    links = _with_roll_fields(_distinct(linked), members)
-    parts = [_of_rules(policy, rule_findings, members)]
-    parts += [_of_condition(policy, condition, links, members) for condition in policy.conditions]
-    if not policy.covers(as_of):
-        parts.append(_not_in_force(policy, as_of))
-    found = _sorted(pd.concat(parts, ignore_index=True), members)
+    asked = tuple(each for each in policy.conditions if each.code not in matter.left_out)
+    policy, members = replace(policy, conditions=asked), matter.members
+    of_rules = _of_rules(policy, matter.rule_findings, members)
+    context = _context(policy, matter, of_rules)
+    judged = judge_conditions(policy, context)
+    parts = [of_rules, *(statements_of(each) for each in judged if len(each.subject))]
+    parts += _not_answered(policy, context)
+    if not policy.covers(matter.as_of):
+        parts.append(_not_in_force(policy, matter.as_of))
+    found = _complete(pd.concat(parts, ignore_index=True))
+    found["own_effect"] = found["effect"]
+    if matter.exempt is not None:
+        found = matter.exempt(found)
+    found = _sorted(found, members)
     households = households_frame(members, found[["order", "effect", "short"]])
-    return found[list(FINDING_COLUMNS)], households
+    changes = changes_of(policy, context, judged, found, households)
+    return Judgement(
+        findings=found[list(JUDGED_COLUMNS)],
+        households=with_changes(households, changes),
+        answers=answers_frame(found, asks_of(judged), changes, households),
+    )
+
+
+def _context(policy: Policy, matter: Matter, of_rules: pd.DataFrame) -> Context:
+    """What conditions may ask for."""
+    links = _distinct(matter.linked)
+    register = links.column("register")
+    supplied = dict.fromkeys([*matter.supplied, *pc.unique(register).to_pylist()])
+    return Context(
+        members=matter.members,
+        household=household_order(matter.members),
+        linked={kind: links.filter(pc.equal(register, kind)).combine_chunks() for kind in supplied},
+        findings=_rule_answers(matter, of_rules),
+        as_of=matter.as_of,
+        lines={line.id: line.yuan for line in policy.lines if line.yuan is not None},
+    )
+
+
+def _rule_answers(matter: Matter, of_rules: pd.DataFrame) -> dict[str, Answer]:
+    """For each rule that looked, of which members it found something."""
+    looked = [count.code for count in matter.rule_counts if not count.missing and not count.crashed]
+    answers = {}
+    at_member = of_rules.loc[of_rules["member"] >= 0, ["code", "outcome", "member"]]
+    for code in dict.fromkeys([*looked, *of_rules["code"]]):
+        own = at_member[at_member["code"] == code]
+        answer = np.full(len(matter.members), FALSE, dtype=np.int8)
+        for outcome, means in ((Outcome.UNDECIDED, UNKNOWN), (Outcome.FOUND, TRUE)):
+            answer[own.loc[own["outcome"] == outcome.value, "member"].to_numpy()] = means
+        answers[str(code)] = answer
+    return answers
 
 
 def _distinct(linked: pa.Table) -> pa.Table:
@@ -76,129 +143,7 @@ def _distinct(linked: pa.Table) -> pa.Table:
     ranked = keys.sort_values(
         [*_LINK_KEY, "grade", "weight", "link_reasons"], ascending=[True] * 6 + [False, True], kind="stable"
     )
-    return linked.take(pa.array(ranked.index[~ranked.duplicated(_LINK_KEY)], pa.int64()))
-
-
-def _with_roll_fields(links: pa.Table, members: pd.DataFrame) -> pa.Table:
-    """Add what conditions may ask about the household: the day it was identified."""
-    if "identified_date" not in members.columns:
-        return links
-    days = members["identified_date"].astype("str").to_numpy()[links.column("member").to_numpy()]
-    position = links.schema.get_field_index("identified_date")
-    column = pa.array(days, pa.string(), from_pandas=True)
-    return (
-        links.append_column("identified_date", column)
-        if position < 0
-        else links.set_column(position, "identified_date", column)
-    )
-
-
-def _of_condition(policy: Policy, condition: PolicyCondition, links: pa.Table, members: pd.DataFrame) -> pd.DataFrame:
-    """The findings of one condition of the policy over the rows of its register."""
-    rows = links.filter(pc.equal(links.column("register"), condition.register))
-    held = decide(condition.when, condition.when_not, rows)
-    kept = held != FALSE
-    rows, held = rows.filter(pa.array(kept)), held[kept]
-    exception = _first_exception(condition, rows)
-    is_excused = np.array([each.effect == EXCUSED for each in condition.exceptions] + [False])[exception]
-    excepted = exception < len(condition.exceptions)
-    certain = np.isin(texts(rows, "grade").to_numpy(zero_copy_only=False), policy.grades)
-    effect = np.select(
-        [is_excused, (held == TRUE) & certain], [Effect.EXCUSED.value, Effect.DOUBT.value], Effect.CLUE.value
-    )
-    outcome = np.where((held == UNKNOWN) & ~is_excused, Outcome.UNDECIDED.value, Outcome.FOUND.value)
-    severity = np.where(excepted & ~is_excused, Severity.REVIEW.value, condition.severity.value)
-    found = _where_found(condition, rows, members)
-    found["outcome"], found["severity"], found["effect"] = outcome, severity, effect
-    return _worded(found, condition, rows, exception)
-
-
-def _first_exception(condition: PolicyCondition, rows: pa.Table) -> NDArray[np.int64]:
-    """For each row the position of the first exception that holds, or their number where none does."""
-    first = np.full(rows.num_rows, len(condition.exceptions), dtype=np.int64)
-    for position, exception in reversed(tuple(enumerate(condition.exceptions))):
-        first[evaluate(exception.when, rows) == TRUE] = position
-    return first
-
-
-def _where_found(condition: PolicyCondition, rows: pa.Table, members: pd.DataFrame) -> pd.DataFrame:
-    """Who and where: the columns of the finding that come from the roll and the register."""
-    people = members.take(rows.column("member").to_numpy()).reset_index(drop=True)
-    order = household_order(members)
-    roll = pa.table({field: _text_column(people, field) for field in ROLL_LABELS})
-    return pd.DataFrame(
-        {
-            "code": condition.code,
-            "title": condition.title,
-            "household_id": people["household_id"],
-            "roll_file": people["_file"],
-            "roll_sheet": people["_sheet"],
-            "roll_row": people["_row"],
-            "member_name": people["name_raw"],
-            "id_masked": people["id_masked"],
-            "register": condition.register,
-            "register_file": texts(rows, "register_file").to_pandas(),
-            "register_sheet": texts(rows, "register_sheet").to_pandas(),
-            "register_row": rows.column("register_row").to_numpy(),
-            "grade": texts(rows, "grade").to_pandas(),
-            "roll_values": values(roll, ROLL_LABELS).to_pandas(),
-            "register_values": values(rows, register_labels(condition.register)).to_pandas(),
-            "order": order[rows.column("member").to_numpy()],
-            "member": rows.column("member").to_numpy(),
-        }
-    )
-
-
-def _text_column(frame: pd.DataFrame, field: str) -> pa.Array:
-    if field not in frame.columns:
-        return pa.array([""] * len(frame), pa.string())
-    return pa.array(frame[field].astype("str"), pa.string(), from_pandas=True)
-
-
-def _worded(
-    found: pd.DataFrame, condition: PolicyCondition, rows: pa.Table, exception: NDArray[np.int64]
-) -> pd.DataFrame:
-    """Add the reason, the short reason for the household, and what to do."""
-    name = pa.array(found["member_name"], pa.string())
-    thing = concatenated(name, " ", shown(rows, condition.show))
-    details = in_brackets(shown(rows, condition.details, ", "))
-    told = concatenated(thing, details).to_pandas()
-    grade = found["grade"].map({each.value: f"{each.value} {each.words}" for each in Grade}).fillna("")
-    same = grade + ": " + texts(rows, "link_reasons").to_pandas()
-    titles = np.array([each.title for each in condition.exceptions] + [""])[exception]
-    evidence = np.array([each.evidence for each in condition.exceptions] + [""])[exception]
-    severity = found["severity"].map({each.value: each.words for each in Severity})
-    counts = f"属{condition.title}(" + severity + ")"
-    weak = counts + ", 但是否同一人把握不足, 待查, 不据此列为疑点"
-    excused = f"属{condition.title}, 按例外“" + pd.Series(titles, dtype="str") + "”不计, 记录备查"
-    review = counts + ", 有“" + pd.Series(titles, dtype="str") + "”情形"
-    is_excused = (found["effect"] == Effect.EXCUSED.value).to_numpy()
-    is_undecided = (found["outcome"] == Outcome.UNDECIDED.value).to_numpy()
-    is_clue = (found["effect"] == Effect.CLUE.value).to_numpy()
-    why = np.select([is_excused, is_clue, titles != ""], [excused, weak, review], counts)
-    decided = told + ", " + pd.Series(why, dtype="str")
-    undecided = _undecided(condition, rows) + "。" + told
-    found["reason"] = masked(decided.where(~is_undecided, undecided) + "。比对 " + same)
-    found["fix"] = np.select(
-        [is_excused, is_clue & ~is_undecided, evidence != ""],
-        [
-            "核对并留存: " + pd.Series(evidence, dtype="str"),
-            "先核实是否同一人; " + condition.question,
-            condition.question + " 须有: " + pd.Series(evidence, dtype="str"),
-        ],
-        condition.question,
-    )
-    found["short"] = masked(thing.to_pandas() + "(" + grade + ")")
-    return found
-
-
-def _undecided(condition: PolicyCondition, rows: pa.Table) -> pd.Series:
-    """Why a row cannot be decided: the columns that it lacks, or else its words that the policy does not know."""
-    labels = condition_fields(condition.register)
-    needs = {field: labels[field] for field in condition.needs}
-    gaps, words = missing(rows, needs).to_pandas(), values(rows, needs).to_pandas()
-    unknown_words: pd.Series = "登记写法政策规则里没有, 须人工查看: " + words
-    return unknown_words.where(gaps == "", "登记栏目不全, 须人工查看: 缺 " + gaps)
+    return linked.take(pa.array(ranked.index[~ranked.duplicated(_LINK_KEY)], pa.int64())).combine_chunks()
 
 
 def _of_rules(policy: Policy, rule_findings: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
@@ -209,6 +154,11 @@ def _of_rules(policy: Policy, rule_findings: pd.DataFrame, members: pd.DataFrame
         policy.effects.of(code, severity, outcome).value for code, severity, outcome in kinds.itertuples(index=False)
     ]
     found["effect"] = found.drop(columns="effect").merge(kinds, how="left")["effect"]
+    # A lead of a register says no more in a rule than in a condition.
+    by_grade = combined(policy, found["severity"].to_numpy(object), filled(found["grade"]).to_numpy(object))
+    accuses = (found["effect"] == Effect.DOUBT.value) & (found["outcome"] == Outcome.FOUND.value)
+    found["effect"] = found["effect"].mask(accuses & (by_grade == CLUE), Effect.CLUE.value)
+    found["severity"] = found["severity"].mask(accuses & is_doubt(by_grade), pd.Series(by_grade))
     rows = pd.DataFrame(
         {
             "roll_file": members["_file"],
@@ -226,9 +176,10 @@ def _of_rules(policy: Policy, rule_findings: pd.DataFrame, members: pd.DataFrame
     )
     found["order"] = at_row["order"].fillna(by_name).fillna(-1).astype("int64")
     found["member"] = at_row["member"].fillna(-1).astype("int64")
-    name = found["member_name"].fillna("")
-    found["reason"] = masked(found["reason"].fillna("").astype("str"))
+    name = filled(found["member_name"])
+    found["reason"] = masked(filled(found["reason"]))
     found["short"] = masked(found["title"] + (": " + name).where(name != "", ""))
+    found["thing"] = found["short"]
     return found
 
 
@@ -248,14 +199,43 @@ def _not_in_force(policy: Policy, as_of: date) -> pd.DataFrame:
     return pd.DataFrame([note | {"order": -1, "member": -1}])
 
 
+def _not_answered(policy: Policy, context: Context) -> list[pd.DataFrame]:
+    """A note on the whole run for each condition that nobody can answer as things stand."""
+    lines = {line.id: line for line in policy.lines}
+    asked = [each for each in policy.conditions if is_asked(each, context)]
+    told = [(each, said(lacking, lines)) for each in asked if (lacking := lacks(each, context))]
+    notes = [
+        {
+            "code": "POLICY",
+            "title": "有的情形没有判断",
+            "outcome": Outcome.UNDECIDED.value,
+            "severity": Severity.NOTE.value,
+            "effect": Effect.NOTE.value,
+            "reason": f"“{condition.title}”({condition.code})没有判断: {what}",
+            "fix": fix,
+            "short": "",
+            "order": -1,
+            "member": -1,
+        }
+        for condition, (what, fix) in told
+    ]
+    return [pd.DataFrame([note]) for note in notes]
+
+
+def _complete(found: pd.DataFrame) -> pd.DataFrame:
+    """Every column filled: texts with ``""``, row numbers with 0."""
+    known = [*found.columns, *JUDGED_COLUMNS, *_INTERNAL_TEXTS, "held", "place"]
+    found = found.reindex(columns=list(dict.fromkeys(known)))
+    for column in (*JUDGED_COLUMNS, *_INTERNAL_TEXTS):
+        found[column] = found[column].fillna(0).astype("int64") if column in _ROW_NUMBERS else filled(found[column])
+    found["held"] = found["held"].eq(True)
+    for column in ("order", "member", "place"):
+        found[column] = found[column].fillna(-1).astype("int64")
+    return found
+
+
 def _sorted(found: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """Doubts first, then by severity, then in the order of the roll; what concerns no household comes last."""
-    for column in FINDING_COLUMNS:
-        found[column] = (
-            found[column].fillna(0).astype("int64")
-            if column in _ROW_NUMBERS
-            else found[column].fillna("").astype("str")
-        )
     ranks = pd.DataFrame(
         {
             "effect": found["effect"].map({each.value: rank for rank, each in enumerate(Effect)}),

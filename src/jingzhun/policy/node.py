@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NoReturn, Protocol
 
@@ -14,12 +14,18 @@ from jingzhun.policy.places import Path
 
 # Below this similarity (0 to 100) a guess would mislead more than it helps.
 NEAR = 60
+# Letters that are typed for digits: JZ2O4 is nearest to JZ204.
+_AS_DIGITS = str.maketrans("oil", "011")
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
     """The most similar of the choices, ``""`` when none is near."""
-    found = process.extractOne(word, tuple(choices), scorer=fuzz.ratio, score_cutoff=NEAR, processor=str.casefold)
+    found = process.extractOne(word, tuple(choices), scorer=fuzz.ratio, score_cutoff=NEAR, processor=_alike)
     return "" if found is None else str(found[0])
+
+
+def _alike(word: str) -> str:
+    return word.casefold().translate(_AS_DIGITS)
 
 
 def unknown(what: str, word: str, choices: Collection[str]) -> str:
@@ -47,6 +53,8 @@ class Node:
         places: the lines of the file.
         examples: for each key that the table may have, how it is written.
         error: what to raise.
+        origins: keys that were taken over from another file's table, with that table.
+        children: the tables under keys whose tables come from several files.
     """
 
     table: Mapping[str, Any]
@@ -55,11 +63,27 @@ class Node:
     places: Lines
     examples: Mapping[str, str]
     error: type[RequestError] = PolicyError
+    origins: Mapping[str, Node] = field(default_factory=dict)
+    children: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
+
+    def where(self, key: str | int = "") -> str:
+        """File and line of the table, or of one key of it."""
+        source = self.origin(key)
+        line = source.places.line((*source.path, key) if key != "" else source.path)
+        return f"{source.file} 第{line}行"
+
+    def origin(self, key: str | int) -> Node:
+        """The table in whose file a key stands."""
+        return self.origins.get(str(key), self)
+
+    def below(self, path: Path, table: Mapping[str, Any], examples: Mapping[str, str]) -> Node:
+        """A table further down, at the place where it is written."""
+        source = self.origin(path[0])
+        return Node(table, (*source.path, *path), source.file, source.places, examples, self.error)
 
     def fail(self, what: str, *, key: str | int = "", fix: str = "") -> NoReturn:
         """Raise the error for the table, or for one key of it."""
-        line = self.places.line((*self.path, key) if key != "" else self.path)
-        raise self.error(what, where=f"{self.file} 第{line}行", fix=fix)
+        raise self.error(what, where=self.where(key), fix=fix)
 
     def check_keys(self, required: Iterable[str]) -> None:
         """Refuse keys that are not known, and the absence of those that are needed."""
@@ -107,18 +131,19 @@ class Node:
 
     def inner(self, key: str, examples: Mapping[str, str]) -> Node:
         """The table under a key, empty where it is not written."""
+        if key in self.children:
+            return replace(self.children[key][0], examples=examples)
         value = self.table.get(key, {})
         if not isinstance(value, dict):
             self.fail(f"“{key}” 应写成 [{key}] 一段", key=key)
-        return replace(self, table=value, path=(*self.path, key), examples=examples)
+        return self.below((key,), value, examples)
 
     def list_of(self, key: str, examples: Mapping[str, str]) -> list[Node]:
         """The tables of a ``[[key]]`` list, none where it is not written."""
+        if key in self.children:
+            return [replace(child, examples=examples) for child in self.children[key]]
         value = self.table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             header = ".".join(str(part) for part in (*self.path, key) if isinstance(part, str))
             self.fail(f"“{key}” 应写成 [[{header}]] 各段", key=key)
-        return [
-            replace(self, table=item, path=(*self.path, key, index), examples=examples)
-            for index, item in enumerate(value)
-        ]
+        return [self.below((key, index), item, examples) for index, item in enumerate(value)]

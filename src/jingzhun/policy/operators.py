@@ -5,9 +5,10 @@ cannot be read as a number or a date, or a column that the table lacks is UNKNOW
 and ``not_empty`` ask about the absence itself and are always decided; ``known`` is TRUE for a value and
 UNKNOWN without one.
 
-Text is compared after NFKC, trimming and upper-casing, so that ``ｋ33`` begins with ``K``.
-Dates may be partial (``2014``, ``2014-06``, ``201406``): they are compared as the span of days they can
-mean, and where the span lies on both sides of the limit the answer is UNKNOWN.
+Text is compared after NFKC, trimming and upper-casing, so that ``ｋ33`` begins with ``K``. A cell of codes
+(``severe|disabled``) is each of them. Dates may be partial (``2014``, ``2014-06``, ``201406``): they are compared as
+the span of days they can mean, and numbers as the interval they can mean (an age of which only the year of birth is
+known); where it lies on both sides of the limit the answer is UNKNOWN.
 """
 
 from __future__ import annotations
@@ -20,27 +21,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from jingzhun.fields import birthdate
+from jingzhun.policy.subject import Answer, Subject
+from jingzhun.policy.terms import DayOf, LineOf
+from jingzhun.policy.values import Interval, Span, moved, plain
 
 TRUE, UNKNOWN, FALSE = 1, 0, -1
 
-Answer = NDArray[np.int8]
-Operand = str | float | bool | date | tuple[str, ...]
-
-# What people write after a number; anything else (亩, 公顷) makes the amount unknown rather than wrong.
-_NUMBER = (
-    r"^[约¥]?(?P<digits>[+-]?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,2})?)(?P<scale>[万亿千]?)"
-    r"(?:元|人民币|平方米|平米|M2|个月|月|年|岁|人|户|套|辆|次)?$"
-)
-# What people write into a cell that has no value.
-_NO_VALUE = pa.array(["", "-", "--", "—", "/", "\\", "NULL", "NAN", "#N/A", "不详", "未知", "未填"])
-_SCALES = (("千", 1e3), ("万", 1e4), ("亿", 1e8))
-_DATE = (
-    r"^(?P<year>[12][0-9]{3})(?:[-/.年]?(?P<month>1[0-2]|0?[1-9])(?:[-/.月]?(?P<day>3[01]|[12][0-9]|0?[1-9])日?)?月?)?年?"
-    r"(?:[ T][0-9:.]+)?$"
-)
+#: Fields whose cells may hold several codes, and what stands between them.
+_CODES, _SEPARATOR = "_code", "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +38,18 @@ class Operator:
 
     Attributes:
         name: the key in the policy file.
-        takes: what its value must be: ``text``, ``texts``, ``number``, ``date``, ``flag`` (only true) or ``field``.
-        answer: computes the answers of one field of a table.
+        takes: what its value must be: ``text``, ``texts``, ``number``, ``date``, ``flag`` (only true), ``field`` (of
+            days), ``range`` (two numbers or two dates) or ``line``.
+        words: what it says in Chinese, with ``{}`` for the operand.
+        answer: computes the answers of one field of a subject.
         example: a condition that uses it, for error messages.
     """
 
     name: str
     takes: str
-    answer: Callable[[pa.Table, str, Any], Answer]
+    words: str
+    answer: Callable[[Subject, str, Any], Answer]
     example: str
-
-
-def column(table: pa.Table, field: str) -> pa.Array:
-    """One column as cleaned text, null where missing; all null when the table has no such column.
-
-    Besides the empty cell, ``-``, ``/``, ``不详`` and the like are missing; ``无`` is a statement and is kept.
-    """
-    if field not in table.column_names:
-        return pa.nulls(table.num_rows, pa.string())
-    raw = table.column(field).combine_chunks().cast(pa.string())
-    clean = pc.utf8_upper(pc.utf8_trim_whitespace(pc.utf8_normalize(raw, form="NFKC")))
-    return pc.if_else(pc.is_in(clean, value_set=_NO_VALUE), None, clean)
-
-
-def plain(text: str) -> str:
-    """One text of a policy file, cleaned as the columns are."""
-    return str(column(pa.table({"text": [text]}), "text")[0].as_py() or "")
 
 
 def answer(decided: pa.Array) -> Answer:
@@ -83,168 +58,202 @@ def answer(decided: pa.Array) -> Answer:
     return np.select([known == 1, known == 0], [TRUE, FALSE], UNKNOWN).astype(np.int8)
 
 
-def numbers(texts: pa.Array) -> NDArray[np.float64]:
-    """Read amounts such as ``1,200元``, ``3.5万元``, ``86.5㎡``; NaN where there is none.
-
-    Args:
-        texts: cleaned text, as from :func:`column`.
-
-    Returns:
-        One float a row, in the unit itself (元, 平方米).
-    """
-    bare = pc.replace_substring_regex(texts, pattern=r"[\s,]", replacement="")
-    parts = pc.extract_regex(bare, pattern=_NUMBER)
-    digits = pc.cast(pc.struct_field(parts, "digits"), pa.float64()).to_numpy(zero_copy_only=False)
-    scale = np.ones(len(texts))
-    written = pc.fill_null(pc.struct_field(parts, "scale"), "")
-    for word, factor in _SCALES:
-        scale[pc.equal(written, word).to_numpy(zero_copy_only=False)] = factor
-    return np.asarray(digits, dtype=np.float64) * scale
+def _opposite(of: Callable[[Subject, str, Any], Answer]) -> Callable[[Subject, str, Any], Answer]:
+    return lambda subject, field, operand: np.negative(of(subject, field, operand))
 
 
-def serials_as_days(texts: pa.Array) -> pa.Array:
-    """Day numbers of a spreadsheet program (41760) as days (2014-05-01); every other text stays as it is."""
-    are_serials = pc.fill_null(pc.match_substring_regex(texts, pattern="^[1-9][0-9]{4}$"), False)
-    if not pc.any(are_serials).as_py():
-        return texts
-    days = birthdate.to_texts(birthdate.parse_column(texts))
-    return pc.if_else(pc.and_(are_serials, pc.not_equal(days, "")), days, texts)
+def _any_of(answers: list[Answer]) -> Answer:
+    return np.asarray(np.maximum.reduce(answers), dtype=np.int8)
 
 
-def day_spans(texts: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Read dates as the first and last day they can mean, as yyyymmdd; 0 where there is none.
-
-    ``2014-06-30`` is one day, ``2014-06`` and ``201406`` a month, ``2014`` a year. A day that does not
-    exist (30 February) is no date. A bare number of five digits is the day's number in a spreadsheet program.
-    """
-    texts = serials_as_days(texts)
-    parts = pc.extract_regex(texts, pattern=_DATE)
-    year, month, day = (_whole(pc.struct_field(parts, name)) for name in ("year", "month", "day"))
-    first_month, last_month = np.where(month == 0, 1, month), np.where(month == 0, 12, month)
-    length = _month_length(year, last_month)
-    exists = (year > 0) & (day <= length)
-    first = year * 10000 + first_month * 100 + np.where(day == 0, 1, day)
-    last = year * 10000 + last_month * 100 + np.where(day == 0, length, day)
-    return np.where(exists, first, 0), np.where(exists, last, 0)
-
-
-def _whole(texts: pa.Array) -> NDArray[np.int64]:
-    filled = pc.if_else(pc.equal(pc.fill_null(texts, ""), ""), "0", texts)
-    return np.asarray(pc.cast(filled, pa.int64()).to_numpy(zero_copy_only=False), dtype=np.int64)
-
-
-def _month_length(year: NDArray[np.int64], month: NDArray[np.int64]) -> NDArray[np.int64]:
-    lengths = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    return np.asarray(lengths[month - 1] + (leap & (month == 2)), dtype=np.int64)
-
-
-def _opposite(of: Callable[[pa.Table, str, Any], Answer]) -> Callable[[pa.Table, str, Any], Answer]:
-    return lambda table, field, operand: np.negative(of(table, field, operand))
-
-
-def _is_in(table: pa.Table, field: str, texts: tuple[str, ...]) -> Answer:
-    values = column(table, field)
+def _is_in(subject: Subject, field: str, texts: tuple[str, ...]) -> Answer:
+    values = subject.texts(field)
+    if field.endswith(_CODES):
+        framed = pc.binary_join_element_wise("", values, "", _SEPARATOR)
+        patterns = [f"{_SEPARATOR}{plain(text)}{_SEPARATOR}" for text in texts]
+        return _any_of([answer(pc.match_substring(framed, pattern=pattern)) for pattern in patterns])
     found = pc.is_in(values, value_set=pa.array([plain(text) for text in texts], pa.string()))
     return answer(pc.if_else(pc.is_null(values), None, found))
 
 
-def _equals(table: pa.Table, field: str, text: str) -> Answer:
-    return _is_in(table, field, (text,))
+def _equals(subject: Subject, field: str, text: str) -> Answer:
+    return _is_in(subject, field, (text,))
 
 
-def _starts_with(table: pa.Table, field: str, texts: tuple[str, ...]) -> Answer:
-    values = column(table, field)
-    answers = [answer(pc.starts_with(values, pattern=plain(text))) for text in texts]
-    return np.asarray(np.maximum.reduce(answers), dtype=np.int8)
+def _starts_with(subject: Subject, field: str, texts: tuple[str, ...]) -> Answer:
+    values = subject.texts(field)
+    return _any_of([answer(pc.starts_with(values, pattern=plain(text))) for text in texts])
 
 
-def _contains_any(table: pa.Table, field: str, texts: tuple[str, ...]) -> Answer:
-    values = column(table, field)
-    answers = [answer(pc.match_substring(values, pattern=plain(text))) for text in texts]
-    return np.asarray(np.maximum.reduce(answers), dtype=np.int8)
+def _contains_any(subject: Subject, field: str, texts: tuple[str, ...]) -> Answer:
+    values = subject.texts(field)
+    return _any_of([answer(pc.match_substring(values, pattern=plain(text))) for text in texts])
 
 
-def _empty(table: pa.Table, field: str, _: bool) -> Answer:
-    return answer(pc.is_null(column(table, field)))
+def _empty(subject: Subject, field: str, _: bool) -> Answer:
+    return answer(pc.is_null(subject.texts(field)))
 
 
-def _known(table: pa.Table, field: str, _: bool) -> Answer:
-    return np.maximum(_opposite(_empty)(table, field, True), np.int8(UNKNOWN))
+def _known(subject: Subject, field: str, _: bool) -> Answer:
+    return np.maximum(_opposite(_empty)(subject, field, True), np.int8(UNKNOWN))
 
 
-def _numbers_of(table: pa.Table, field: str) -> NDArray[np.float64]:
-    """The numbers of a field; of money the typed amount, which knows the unit in the header, in 元."""
-    amounts = f"{field}_fen"
-    if amounts not in table.column_names:
-        return numbers(column(table, field))
-    return np.asarray(pc.divide(table.column(amounts).cast(pa.float64()), 100.0).to_numpy(), dtype=np.float64)
+def at_least(number: Interval, limit: float) -> Answer:
+    """Whether numbers, known as intervals, are at least a limit."""
+    low, high = number
+    return np.select([low >= limit, high < limit], [TRUE, FALSE], UNKNOWN).astype(np.int8)
 
 
-def _at_least(table: pa.Table, field: str, limit: float) -> Answer:
-    values = _numbers_of(table, field)
-    return np.select([values >= limit, values < limit], [TRUE, FALSE], UNKNOWN).astype(np.int8)
+def at_most(number: Interval, limit: float) -> Answer:
+    """Whether they are at most a limit."""
+    low, high = number
+    return np.select([high <= limit, low > limit], [TRUE, FALSE], UNKNOWN).astype(np.int8)
 
 
-def _at_most(table: pa.Table, field: str, limit: float) -> Answer:
-    values = _numbers_of(table, field)
-    return np.select([values <= limit, values > limit], [TRUE, FALSE], UNKNOWN).astype(np.int8)
+def above(number: Interval, limit: float) -> Answer:
+    """Whether they are above a limit."""
+    return np.negative(at_most(number, limit))
 
 
-def _before(table: pa.Table, field: str, day: date) -> Answer:
-    limit = np.full(table.num_rows, day.year * 10000 + day.month * 100 + day.day)
-    return _earlier(day_spans(column(table, field)), (limit, limit))
+def below(number: Interval, limit: float) -> Answer:
+    """Whether they are below a limit."""
+    return np.negative(at_least(number, limit))
 
 
-def _after(table: pa.Table, field: str, day: date) -> Answer:
-    limit = np.full(table.num_rows, day.year * 10000 + day.month * 100 + day.day)
-    return _earlier((limit, limit), day_spans(column(table, field)))
+def within(number: Interval, limits: tuple[float, float]) -> Answer:
+    """Whether they lie between two limits, or on one of them."""
+    return np.minimum(at_least(number, limits[0]), at_most(number, limits[1]))
 
 
-def _before_field(table: pa.Table, field: str, other: str) -> Answer:
-    return _earlier(day_spans(column(table, field)), day_spans(column(table, other)))
+#: What may be asked of a number, be it a field or a sum.
+COMPARISONS: dict[str, Callable[[Interval, Any], Answer]] = {
+    "at_least": at_least,
+    "at_most": at_most,
+    "above": above,
+    "below": below,
+    "between": within,
+}
+_LINE = "_line"
 
 
-def _after_field(table: pa.Table, field: str, other: str) -> Answer:
-    return _before_field(table, other, field)
+def compared(number: Interval, operator: str, operand: Any, lines: dict[str, float]) -> Answer:
+    """Answer ``at_least``, ``above_line`` … of numbers.
+
+    Args:
+        number: the least and the greatest that each can be; NaN unknown.
+        operator: one of ``COMPARISONS``, or one with ``_line`` behind it.
+        operand: a number, two, or a ``LineOf``.
+        lines: the lines of the policy; one that is not here makes the answer UNKNOWN.
+    """
+    if isinstance(operand, LineOf):
+        operator, operand = operator.removesuffix(_LINE), lines.get(operand.line, np.nan) * operand.times
+    return COMPARISONS[operator](number, operand)
 
 
-def _earlier(
-    left: tuple[NDArray[np.int64], NDArray[np.int64]], right: tuple[NDArray[np.int64], NDArray[np.int64]]
-) -> Answer:
+def _of_number(name: str) -> Callable[[Subject, str, Any], Answer]:
+    def ask(subject: Subject, field: str, operand: Any) -> Answer:
+        lines = {} if subject.context is None else dict(subject.context.lines)
+        return compared(subject.numbers(field), name, operand, lines)
+
+    return ask
+
+
+def _between(subject: Subject, field: str, limits: tuple[Any, Any]) -> Answer:
+    if not isinstance(limits[0], date):
+        return within(subject.numbers(field), limits)
+    return np.minimum(np.negative(_before(subject, field, limits[0])), np.negative(_after(subject, field, limits[1])))
+
+
+def _before(subject: Subject, field: str, day: date) -> Answer:
+    limit = np.full(len(subject), day.year * 10000 + day.month * 100 + day.day)
+    return _earlier(subject.days(field), (limit, limit))
+
+
+def _after(subject: Subject, field: str, day: date) -> Answer:
+    limit = np.full(len(subject), day.year * 10000 + day.month * 100 + day.day)
+    return _earlier((limit, limit), subject.days(field))
+
+
+def _day_of(subject: Subject, other: DayOf) -> Span:
+    first, last = subject.days(other.field)
+    if not (other.years or other.months or other.days):
+        return first, last
+    return (
+        moved(first, years=other.years, months=other.months, offset=other.days),
+        moved(last, years=other.years, months=other.months, offset=other.days),
+    )
+
+
+def _before_field(subject: Subject, field: str, other: DayOf) -> Answer:
+    return _earlier(subject.days(field), _day_of(subject, other))
+
+
+def _after_field(subject: Subject, field: str, other: DayOf) -> Answer:
+    return _earlier(_day_of(subject, other), subject.days(field))
+
+
+def _earlier(left: Span, right: Span) -> Answer:
     known = (left[0] > 0) & (right[0] > 0)
     surely = known & (left[1] < right[0])
     surely_not = known & (left[0] >= right[1])
     return np.select([surely, surely_not], [TRUE, FALSE], UNKNOWN).astype(np.int8)
 
 
+_AFTER_FIELD = '{ field = "registered_date", after_field = "identified_date", plus_months = 6 }'
 OPERATORS = (
-    Operator("equals", "text", _equals, '{ field = "status", equals = "现势" }'),
-    Operator("in", "texts", _is_in, '{ field = "plate_kind", in = ["01", "02"] }'),
-    Operator("not_in", "texts", _opposite(_is_in), '{ field = "plate_kind", not_in = ["07", "08"] }'),
-    Operator("starts_with", "texts", _starts_with, '{ field = "vehicle_class", starts_with = ["K", "H"] }'),
-    Operator("contains_any", "texts", _contains_any, '{ field = "status", contains_any = ["E", "M", "注销"] }'),
+    Operator("equals", "text", "是“{}”", _equals, '{ field = "status", equals = "现势" }'),
+    Operator("in", "texts", "是{}", _is_in, '{ field = "plate_kind", in = ["01", "02"] }'),
+    Operator("not_in", "texts", "不是{}", _opposite(_is_in), '{ field = "plate_kind", not_in = ["07", "08"] }'),
+    Operator("starts_with", "texts", "以{}开头", _starts_with, '{ field = "vehicle_class", starts_with = ["K", "H"] }'),
+    Operator("contains_any", "texts", "含{}", _contains_any, '{ field = "status", contains_any = ["E", "M", "注销"] }'),
     Operator(
         "not_contains_any",
         "texts",
+        "不含{}",
         _opposite(_contains_any),
         '{ field = "status", not_contains_any = ["E", "M", "P"] }',
     ),
-    Operator("empty", "flag", _empty, '{ field = "status", empty = true }'),
-    Operator("not_empty", "flag", _opposite(_empty), '{ field = "status", not_empty = true }'),
-    Operator("known", "flag", _known, '{ field = "right_nature", known = true }'),
-    Operator("at_least", "number", _at_least, '{ field = "area", at_least = 90 }'),
-    Operator("at_most", "number", _at_most, '{ field = "area", at_most = 30 }'),
-    Operator("before", "date", _before, '{ field = "registered_date", before = 2014-01-01 }'),
-    Operator("after", "date", _after, '{ field = "registered_date", after = 2014-12-31 }'),
-    Operator("on_or_after", "date", _opposite(_before), '{ field = "registered_date", on_or_after = 2014-01-01 }'),
-    Operator("before_field", "field", _before_field, '{ field = "registered_date", before_field = "identified_date" }'),
-    Operator("after_field", "field", _after_field, '{ field = "registered_date", after_field = "identified_date" }'),
+    Operator("empty", "flag", "没有填", _empty, '{ field = "status", empty = true }'),
+    Operator("not_empty", "flag", "填了", _opposite(_empty), '{ field = "status", not_empty = true }'),
+    Operator("known", "flag", "填了(没填就无法判定)", _known, '{ field = "right_nature", known = true }'),
+    Operator("at_least", "number", "不小于 {}", _of_number("at_least"), '{ field = "area", at_least = 90 }'),
+    Operator("at_most", "number", "不大于 {}", _of_number("at_most"), '{ field = "area", at_most = 30 }'),
+    Operator("above", "number", "大于 {}", _of_number("above"), '{ field = "area", above = 90 }'),
+    Operator("below", "number", "小于 {}", _of_number("below"), '{ field = "area", below = 30 }'),
+    Operator("between", "range", "在 {} 之间(含两端)", _between, '{ field = "area", between = [30, 90] }'),
+    *(
+        Operator(
+            f"{name}_line",
+            "line",
+            f"{words} {{}}",
+            _of_number(f"{name}_line"),
+            f'{{ field = "area", {name}_line = "income_line", times = 1.5 }}',
+        )
+        for name, words in (("at_least", "不小于"), ("at_most", "不大于"), ("above", "大于"), ("below", "小于"))
+    ),
+    Operator("before", "date", "早于 {}", _before, '{ field = "registered_date", before = 2014-01-01 }'),
+    Operator("after", "date", "晚于 {}", _after, '{ field = "registered_date", after = 2014-12-31 }'),
+    Operator(
+        "on_or_after",
+        "date",
+        "不早于 {}",
+        _opposite(_before),
+        '{ field = "registered_date", on_or_after = 2014-01-01 }',
+    ),
+    Operator(
+        "before_field",
+        "field",
+        "早于{}",
+        _before_field,
+        '{ field = "registered_date", before_field = "identified_date" }',
+    ),
+    Operator("after_field", "field", "晚于{}", _after_field, _AFTER_FIELD),
     Operator(
         "on_or_after_field",
         "field",
+        "不早于{}",
         _opposite(_before_field),
-        '{ field = "registered_date", on_or_after_field = "identified_date" }',
+        '{ field = "registered_date", on_or_after_field = "as_of", plus_years = -2 }',
     ),
 )
 OPERATOR_BY_NAME = {operator.name: operator for operator in OPERATORS}

@@ -6,82 +6,21 @@ A pack is checked completely before it is used; the format is explained in docs/
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from jingzhun.errors import PolicyError
-from jingzhun.kinds import register_kinds
-from jingzhun.model import Effect, Grade, Severity
-from jingzhun.policy.conditions import fields_of
-from jingzhun.policy.expression import read_when
-from jingzhun.policy.fields import condition_fields
-from jingzhun.policy.node import Node, nearest, unknown
-from jingzhun.policy.phrases import read_phrases
+from jingzhun.policy import pack_keys
+from jingzhun.policy.condition_sections import read_conditions, unique
+from jingzhun.policy.inherit import merge
+from jingzhun.policy.node import Node, unknown
 from jingzhun.policy.places import Places
-from jingzhun.policy.records import (
-    EXCUSED,
-    REVIEW,
-    Basis,
-    Policy,
-    PolicyCondition,
-    RuleEffects,
-    StandingException,
-)
+from jingzhun.policy.records import Difference, PackSource, Policy
+from jingzhun.policy.sections import read_basis, read_combination, read_effects, read_lines
 from jingzhun.policy.toml_text import parse_toml
-from jingzhun.rules.registry import RULES
-
-_TOP = {
-    "name": 'name = "zhangzhou-2016"',
-    "title": 'title = "漳州市平和县2016年建档立卡核查"',
-    "area": 'area = "福建省漳州市平和县"',
-    "valid_from": "valid_from = 2016-01-01",
-    "valid_to": "valid_to = 2020-12-31",
-    "grades": 'grades = ["A", "B"]',
-    "effects": '[effects]\n  default = "correct"',
-    "basis": '[[basis]]\n  id = "…"\n  document = "…"\n  note = "…"',
-    "condition": '[[condition]]\n  code = "CAR"\n  …',
-}
-_EFFECTS = {
-    "default": 'default = "correct"',
-    "notes": 'notes = "note"',
-    "undecided": 'undecided = "note"',
-    "doubt": 'doubt = ["JZ301"]',
-    "correct": 'correct = ["JZ103"]',
-    "clue": 'clue = ["JZ302"]',
-    "note": 'note = ["JZ110"]',
-}
-_BASIS = {
-    "id": 'id = "assistance-2014"',
-    "document": 'document = "社会救助暂行办法"',
-    "number": 'number = "国务院令第649号"',
-    "date": "date = 2014-02-21",
-    "clause": 'clause = "第五十八条"',
-    "note": 'note = "可以向哪些部门查询"',
-}
-_CONDITION = {
-    "code": 'code = "CAR"',
-    "title": 'title = "机动车"',
-    "register": 'register = "vehicles"',
-    "severity": 'severity = "red_line"',
-    "basis": 'basis = ["assistance-2014"]',
-    "question": 'question = "车是谁出资买的, 现在谁在用?"',
-    "show": 'show = ["名下有", " {vehicle_class|车辆}", " {plate}"]',
-    "details": 'details = ["{registered_date} 登记", "状态{status}"]',
-    "needs": 'needs = ["vehicle_class"]',
-    "when": 'when = { field = "vehicle_class", starts_with = ["K", "H"] }',
-    "when_not": 'when_not = { field = "vehicle_class", contains_any = ["挂车"] }',
-    "exception": '[[condition.exception]]\n  code = "MOTORCYCLE"\n  …',
-}
-_EXCEPTION = {
-    "code": 'code = "MOTORCYCLE"',
-    "title": 'title = "摩托车"',
-    "evidence": 'evidence = "行驶证"',
-    "effect": 'effect = "excused"',
-    "when": 'when = { field = "vehicle_class", starts_with = ["M"] }',
-}
-_LISTED_EFFECTS = (Effect.DOUBT, Effect.CORRECT, Effect.CLUE, Effect.NOTE)
-_CONDITION_CODE = re.compile(r"(?!JZ)[A-Z][A-Z0-9_]*")
+from jingzhun.policy.toml_write import toml_text
 
 
 def available() -> tuple[str, ...]:
@@ -99,146 +38,150 @@ def load(name: str | Path) -> Policy:
     Raises:
         PolicyError: there is none, or it is not valid; the message names line, key and the nearest valid one.
     """
+    return parse(*_source(name))
+
+
+def parse(source: bytes, file: str) -> Policy:
+    """Check the text of a pack; see :func:`load`.
+
+    Args:
+        source: the text.
+        file: what messages call it; the packs that it extends are looked for beside it.
+    """
+    top, chain, differences = _resolved(source, file, ())
+    return _policy(top, chain, differences)
+
+
+def resolved_text(policy: Policy) -> str:
+    """The whole policy as one TOML text, without the packs it extends; it reads as the same policy."""
+    files = "".join(f"#   {each.file}  SHA-256 {each.sha256}\n" for each in policy.chain)
+    return f"# 由以下文件合成的完整政策规则, 供复核:\n{files}\n{policy.text}"
+
+
+def _source(name: str | Path) -> tuple[bytes, str]:
+    """The text of a pack and what messages call it."""
     if str(name) in available():
         item = resources.files("jingzhun.policy") / "packs" / f"{name}.toml"
-        return parse(item.read_bytes(), f"{name}.toml")
+        return item.read_bytes(), f"{name}.toml"
     path = Path(name)
     try:
-        return parse(path.read_bytes(), str(path))
+        return path.read_bytes(), str(path)
     except FileNotFoundError as error:
         fix = f"写随程序带的政策规则({'、'.join(available())}), 或自己的 .toml 文件的路径"
         raise PolicyError(unknown("政策规则", str(name), available()), fix=fix) from error
-    except OSError as error:
+    except (OSError, ValueError) as error:
         why = "是文件夹" if path.is_dir() else "不许读取" if isinstance(error, PermissionError) else "读不出"
         fix = f"给出能打开的 .toml 文件, 或写随程序带的政策规则({'、'.join(available())})"
         raise PolicyError(f"政策规则打不开({why})", where=str(path), fix=fix) from error
 
 
-def parse(source: bytes, file: str) -> Policy:
-    """Check the text of a pack; see :func:`load`."""
+def _resolved(
+    source: bytes, file: str, above: tuple[str, ...]
+) -> tuple[Node, tuple[PackSource, ...], tuple[Difference, ...]]:
+    """A pack over all that it extends.
+
+    Args:
+        source: its text.
+        file: its name.
+        above: the files that extend it, the outermost first.
+    """
     text, data = parse_toml(source, file, PolicyError, 'title = "机动车"')
-    return _policy(Node(data, (), file, Places(text, data), _TOP), hashlib.sha256(source).hexdigest())
+    top = Node(data, (), file, Places(text, data), pack_keys.TOP)
+    top.check_keys(("name", "title"))
+    own = PackSource(top.text("name"), top.text("title"), file, hashlib.sha256(source).hexdigest())
+    if "resolved" in top.table:
+        return top, *_kept(top)
+    if "extends" not in top.table:
+        if "drop" in top.table:
+            top.fail("“drop” 要同 “extends” 一起写", key="drop", fix=f"例如 {pack_keys.TOP['extends']}")
+        return top, (own,), ()
+    base, chain = _extended(top, (*above, file))
+    merged = merge(base, top)
+    return merged.top, (*chain, own), merged.differences
 
 
-def _policy(top: Node, digest: str) -> Policy:
+def _extended(top: Node, above: tuple[str, ...]) -> tuple[Node, tuple[PackSource, ...]]:
+    """The pack that another extends; a path is relative to the file that names it."""
+    named = top.text("extends")
+    beside = Path(top.file).parent / named
+    name: str | Path = named if named in available() else beside
+    shown = f"{named}.toml" if name == named else str(beside)
+    path = " → ".join((*above, shown))
+    known = {file if Path(file).stem in available() and Path(file).name == file else _real(file) for file in above}
+    if (shown if name == named else _real(shown)) in known:
+        top.fail(f"政策规则互相继承, 成了一圈: {path}", key="extends", fix="去掉其中一处 extends")
+    try:
+        source, file = _source(name)
+    except PolicyError as error:
+        what = f"找不到或打不开要继承的政策规则 “{named}”(继承关系: {path})"
+        fix = f"写随程序带的({'、'.join(available())}), 或相对于本文件的路径"
+        raise PolicyError(what, where=top.where("extends"), fix=fix) from error
+    base, chain, _ = _resolved(source, file, above)
+    return base, chain
+
+
+def _real(file: str) -> str:
+    return str(Path(file).resolve())
+
+
+def _kept(top: Node) -> tuple[tuple[PackSource, ...], tuple[Difference, ...]]:
+    """What a resolved text says of the files it was made of."""
+    if "extends" in top.table:
+        top.fail("合成的政策规则不再继承别的", key="extends", fix="去掉 extends 或 [resolved] 一段")
+    node = top.inner("resolved", pack_keys.RESOLVED)
+    node.check_keys(("files",))
+    files = node.list_of("files", pack_keys.FILE)
+    for each in files:
+        each.check_keys(pack_keys.FILE)
+    differences = node.list_of("differences", pack_keys.DIFFERENCE)
+    for each in differences:
+        each.check_keys(("what", "part", "code"))
+    return (
+        tuple(PackSource(*(each.text(key) for key in pack_keys.FILE)) for each in files),
+        tuple(
+            Difference(each.text("what"), each.text("part"), each.text("code"), each.texts("keys"))
+            for each in differences
+        ),
+    )
+
+
+def _policy(top: Node, chain: tuple[PackSource, ...], differences: tuple[Difference, ...]) -> Policy:
     top.check_keys(("name", "title", "area", "valid_from", "effects", "basis", "condition"))
     valid_from, valid_to = top.day("valid_from"), top.day("valid_to")
     if valid_from is None or (valid_to is not None and valid_to < valid_from):
-        top.fail("“valid_to” 早于 “valid_from”", key="valid_to", fix=f"例如 {_TOP['valid_to']}")
-    grades = top.texts("grades", (Grade.A.value, Grade.B.value))
-    for grade in grades:
-        if grade not in set(Grade):
-            top.fail(
-                unknown("等级", grade, [known.value for known in Grade]), key="grades", fix=f"例如 {_TOP['grades']}"
-            )
-    basis = tuple(_basis(node) for node in top.list_of("basis", _BASIS))
-    nodes = top.list_of("condition", _CONDITION)
-    if not basis or not nodes:
-        top.fail("至少要有一段 [[basis]] 和一段 [[condition]]", fix=f"例如 {_TOP['basis']}")
-    ids = _unique(top.list_of("basis", _BASIS), "id", "依据编号")
-    _unique(nodes, "code", "条件代码")
+        top.fail("“valid_to” 早于 “valid_from”", key="valid_to", fix=f"例如 {pack_keys.TOP['valid_to']}")
+    sources = top.list_of("basis", pack_keys.BASIS)
+    conditions = top.list_of("condition", pack_keys.CONDITION)
+    if not sources or not conditions:
+        top.fail("至少要有一段 [[basis]] 和一段 [[condition]]", fix=f"例如 {pack_keys.TOP['basis']}")
+    basis_ids = unique(sources, "id", "依据编号")
+    lines = read_lines(top.inner("lines", {}), basis_ids)
+    said = {key: value for key, value in top.table.items() if key not in ("resolved", "extends", "drop")}
     return Policy(
         name=top.text("name"),
         title=top.text("title"),
         area=top.text("area"),
         valid_from=valid_from,
         valid_to=valid_to,
-        grades=grades,
-        effects=_rule_effects(top.inner("effects", _EFFECTS)),
-        basis=basis,
-        conditions=tuple(_condition(node, ids) for node in nodes),
+        combine=read_combination(top.inner("combine", pack_keys.COMBINE)),
+        lines=lines,
+        effects=read_effects(top.inner("effects", pack_keys.EFFECTS)),
+        basis=tuple(map(read_basis, sources)),
+        conditions=read_conditions(conditions, basis_ids, {line.id: line.title for line in lines}),
         file=top.file,
-        digest=digest,
+        digest=hashlib.sha256(toml_text(said, pack_keys.SECTIONS).encode()).hexdigest(),
+        chain=chain,
+        differences=differences,
+        text=toml_text({**said, "resolved": _made_of(chain, differences)}, pack_keys.SECTIONS),
     )
 
 
-def _rule_effects(node: Node) -> RuleEffects:
-    node.check_keys(("default",))
-    titles = {rule.code: rule.title for rule in RULES}
-    names = [effect.value for effect in _LISTED_EFFECTS]
-    mild = [name for name in names if name != Effect.DOUBT]
-    listed: dict[str, Effect] = {}
-    for effect in _LISTED_EFFECTS:
-        for code in node.texts(effect.value):
-            if code not in titles:
-                near = nearest(code, titles)
-                fix = f"例如 “{near}” ({titles[near]})" if near else f"例如 {_EFFECTS[effect.value]}"
-                node.fail(unknown("核查规则", code, titles), key=effect.value, fix=fix)
-            if code in listed:
-                node.fail(f"规则 “{code}” 写了两次", key=effect.value, fix="只保留一处")
-            listed[code] = effect
-    return RuleEffects(
-        default=Effect(node.choice("default", names, "处理")),
-        notes=Effect(node.choice("notes", mild, "处理", Effect.NOTE.value)),
-        undecided=Effect(node.choice("undecided", mild, "处理", Effect.NOTE.value)),
-        listed=tuple(listed.items()),
-    )
-
-
-def _basis(node: Node) -> Basis:
-    node.check_keys(("id", "document", "note"))
-    return Basis(
-        id=node.text("id"),
-        document=node.text("document"),
-        number=node.text("number"),
-        date=node.day("date"),
-        clause=node.text("clause"),
-        note=node.text("note"),
-    )
-
-
-def _condition(node: Node, basis_ids: list[str]) -> PolicyCondition:
-    node.check_keys(("code", "title", "register", "severity", "basis", "question", "show", "when"))
-    register = node.choice("register", [kind.value for kind in register_kinds()], "部门数据")
-    fields = condition_fields(register)
-    for key, known, what in (("basis", basis_ids, "依据编号"), ("needs", list(fields), "字段")):
-        for word in node.texts(key):
-            if word not in known:
-                node.fail(unknown(what, word, known), key=key, fix=f"例如 {_CONDITION[key]}")
-    exceptions = node.list_of("exception", _EXCEPTION)
-    _unique(exceptions, "code", "例外代码")
-    when = read_when(node, fields)
-    return PolicyCondition(
-        code=_code(node),
-        title=node.text("title"),
-        register=register,
-        severity=Severity(node.choice("severity", (Severity.RED_LINE.value, Severity.REVIEW.value), "轻重")),
-        basis=node.texts("basis"),
-        question=node.text("question"),
-        show=read_phrases(node, "show", fields),
-        details=read_phrases(node, "details", fields),
-        needs=node.texts("needs", fields_of(when)),
-        when=when,
-        when_not=read_when(node, fields, "when_not") if "when_not" in node.table else None,
-        exceptions=tuple(_exception(inner, fields) for inner in exceptions),
-    )
-
-
-def _exception(node: Node, fields: dict[str, str]) -> StandingException:
-    node.check_keys(("code", "title", "evidence", "when"))
-    return StandingException(
-        code=_code(node),
-        title=node.text("title"),
-        evidence=node.text("evidence"),
-        effect=node.choice("effect", (EXCUSED, REVIEW), "例外处理", EXCUSED),
-        when=read_when(node, fields),
-    )
-
-
-def _code(node: Node) -> str:
-    code = node.text("code")
-    if _CONDITION_CODE.fullmatch(code) is None:
-        node.fail(f"代码 “{code}” 应为大写字母, 且不以 JZ 开头", key="code", fix=f"例如 {node.examples['code']}")
-    return code
-
-
-def _unique(nodes: list[Node], key: str, what: str) -> list[str]:
-    """The values of a key over several tables, which must all differ."""
-    seen: list[str] = []
-    for node in nodes:
-        node.check_keys((key,))
-        value = node.text(key)
-        if value in seen:
-            node.fail(f"{what} “{value}” 重复", key=key, fix="换一个没有用过的代码")
-        seen.append(value)
-    return seen
+def _made_of(chain: tuple[PackSource, ...], differences: tuple[Difference, ...]) -> Mapping[str, Any]:
+    """The section of a resolved text that says what it was made of."""
+    return {
+        "files": [{"name": each.name, "title": each.title, "file": each.file, "sha256": each.sha256} for each in chain],
+        "differences": [
+            {"what": each.what, "part": each.part, "code": each.code} | ({"keys": list(each.keys)} if each.keys else {})
+            for each in differences
+        ],
+    }

@@ -13,9 +13,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jingzhun.policy.operators import column as cleaned
-from jingzhun.policy.operators import serials_as_days
 from jingzhun.policy.phrases import Phrase
+from jingzhun.policy.values import column as cleaned
+from jingzhun.policy.values import serials_as_days
 from jingzhun.privacy import mask_text
 
 _CODE = re.compile(r"[A-Z][0-9]{2}")

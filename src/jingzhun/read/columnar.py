@@ -17,7 +17,8 @@ from jingzhun.read.grid import Chunk, Merge, first_rows
 from jingzhun.read.limits import LIMITS, Limits
 from jingzhun.read.parquet_plan import ParquetPlan, plan_parquet
 from jingzhun.read.sniff import FileKind
-from jingzhun.read.typed_texts import column_texts, has_several_values, is_binary, is_readable, stored_type
+from jingzhun.read.typed_texts import has_several_values, is_binary, is_readable, stored_type
+from jingzhun.read.written_columns import WrittenColumns
 
 
 class ColumnarGrid:
@@ -61,11 +62,11 @@ class ColumnarGrid:
                 for piece in bounded(batch, self._name, self._limits.cell_bytes):
                     skip = min(max(first_row - row, 0), piece.num_rows)
                     if skip < piece.num_rows:
-                        columns = [column_texts(column[skip:]) for column in piece.columns]
-                        unpacked += sum(column.nbytes for column in columns)
+                        columns = WrittenColumns([column[skip:] for column in piece.columns])
+                        yield Chunk(row + skip, columns)
+                        unpacked += columns.bytes_written
                         if unpacked > most:
                             raise too_large(unpacked, self._name)
-                        yield Chunk(row + skip, columns)
                     row += piece.num_rows
         except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as failure:
             raise self._refused(failure) from None

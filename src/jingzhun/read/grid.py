@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -29,7 +29,7 @@ class Chunk:
     """
 
     first_row: int
-    columns: list[pa.Array]
+    columns: Sequence[pa.Array]
     ragged: pa.BooleanArray | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jingzhun.model import Run
-from jingzhun.report import evidence, folder, machine, manifest, page, workbook
+from jingzhun.report import evidence, folder, machine
 from jingzhun.report.masking import Masking, masking_of
 
 LEDGER = "疑点台账.xlsx"
@@ -14,6 +14,7 @@ HOUSEHOLDS = "households.csv"
 FINDINGS = "findings.ndjson"
 LINKS = "links.parquet"
 EVIDENCE = "evidence.parquet"
+ANSWERS = "answers.parquet"
 
 
 def write_run(run: Run, directory: Path, *, force: bool) -> Masking:
@@ -33,6 +34,9 @@ def write_run(run: Run, directory: Path, *, force: bool) -> Masking:
         PrivacyError: a full number would have been published.
         OutputError: disk full, no permission, a file open elsewhere.
     """
+    # What draws pages and workbooks takes a fifth of a second to import, and only who writes a run needs it.
+    from jingzhun.report import manifest, page, workbook, working_files
+
     manifest.check_accounts(run)
     masking = masking_of(run)
     with folder.writing(directory, force) as draft:
@@ -43,5 +47,8 @@ def write_run(run: Run, directory: Path, *, force: bool) -> Masking:
         machine.write_links(run, draft / LINKS, masking)
         if run.evidence is not None:
             evidence.write(run.evidence, draft / EVIDENCE, masking)
+        if run.answers is not None:
+            machine.write_answers(run.answers, draft / ANSWERS, masking)
+        working_files.write(run, draft)
         manifest.write(run, draft, masking)
     return masking

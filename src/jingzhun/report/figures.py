@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from jingzhun.kinds import TableKind, all_kinds
-from jingzhun.model import ARCHIVE, Effect, Grade, InputFile, Outcome, Run, Severity
+from jingzhun.model import ARCHIVE, PREVIOUS_ROLL, Effect, Grade, InputFile, Outcome, Run, Severity
+from jingzhun.normalise import FIELD_OF_COLUMN
+from jingzhun.policy.statements import BETWEEN
+from jingzhun.read.columns.lexicon import usual_headers
 
 NO_TOWNSHIP = "（未写明乡镇）"
 
@@ -110,6 +113,15 @@ def reasons_by_household(run: Run) -> dict[str, list[Reason]]:
     return {household_id: list(each) for household_id, each in reasons.items()}
 
 
+def asks_by_household(run: Run) -> dict[str, list[str]]:
+    """What visitors ask of each doubtful household: the exceptions that its doubts may fall under, each once."""
+    doubts = run.findings[(run.findings["effect"] == Effect.DOUBT.value) & (run.findings["ask"] != "")]
+    asks: dict[str, dict[str, None]] = {}
+    for household_id, ask in zip(doubts["household_id"], doubts["ask"], strict=True):
+        asks.setdefault(household_id, {}).update(dict.fromkeys(ask.split(BETWEEN)))
+    return {household_id: list(each) for household_id, each in asks.items()}
+
+
 def grade_title(grade: str) -> str:
     """``A 确证`` for ``A``; empty where a finding has no link."""
     return f"{grade} {Grade(grade).words}" if grade else ""
@@ -119,6 +131,8 @@ def kind_title(kind: str) -> str:
     """A table kind as officials call it; empty where there is none."""
     if kind == ARCHIVE:
         return "压缩包"
+    if kind == PREVIOUS_ROLL:
+        return "去年花名册"
     return TableKind(kind).words if kind in all_kinds() else kind
 
 
@@ -134,6 +148,14 @@ def notices(run: Run) -> list[str]:
     """What the run says of itself and of no household (a policy out of date …), each once."""
     whole = run.findings[run.findings["household_id"] == ""]
     return list(dict.fromkeys(whole["reason"]))
+
+
+def missing_title(what: str) -> str:
+    """What people call what a rule misses: a column by its usual header; registers and rolls are words already."""
+    headers = usual_headers(TableKind.ROLL)
+    stem = what.rpartition("_")[0]
+    fields = (FIELD_OF_COLUMN.get(what, what), stem, f"{stem}_date", f"{stem}_account")
+    return next((f"花名册的“{headers[field]}”" for field in fields if field in headers), what)
 
 
 def severity_title(severity: str) -> str:

@@ -62,6 +62,18 @@ def write_findings_file(path: Path, masking: Masking) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+def write_answers(answers: pd.DataFrame, path: Path, masking: Masking) -> None:
+    """Write answers.parquet: the statements of every household's answer (``policy.answers.ANSWER_COLUMNS``).
+
+    Raises:
+        PrivacyError: a full number was left in it.
+        OSError: the file could not be written.
+    """
+    published = masking.frame(answers)
+    masking.refuse_numbers(texts_of(published), path.name)
+    pq.write_table(pa.Table.from_pandas(published, preserve_index=False), path, compression="zstd")
+
+
 def write_links(run: Run, path: Path, masking: Masking) -> None:
     """Write links.parquet, ordered by roll row and register row; the same links give the same bytes.
 

@@ -11,6 +11,7 @@ from jingzhun.errors import AccountError
 from jingzhun.kinds import TableKind
 from jingzhun.model import Effect, Run, Verdict
 from jingzhun.privacy import escape_json
+from jingzhun.report import exempt_lines
 from jingzhun.report.figures import figures_of
 from jingzhun.report.folder import MANIFEST, digest
 from jingzhun.report.masking import Masking
@@ -132,6 +133,7 @@ def write(run: Run, directory: Path, masking: Masking) -> None:
             }
             for count in run.rule_counts
         ],
+        "exemptions": exempt_lines.records(run, masking),
         "figures": run.figures,
         "outputs": [
             {"name": path.name, "bytes": path.stat().st_size, "sha256": digest(path)}

@@ -58,6 +58,7 @@ def _result(figures: Figures) -> Rows:
         (Effect.DOUBT.words, effects[Effect.DOUBT], "政策规定须核实的情形，见“疑点明细”"),
         (Effect.CLUE.words, effects[Effect.CLUE], "把握不足或无法判定，不作疑点，见“疑点明细”"),
         (Effect.EXCUSED.words, effects[Effect.EXCUSED], "符合政策列明的例外，留档备查，见“疑点明细”"),
+        (Effect.EXEMPT.words, effects[Effect.EXEMPT], "按豁免清单不计，见“疑点明细”"),
         (Effect.CORRECT.words, effects[Effect.CORRECT], "花名册自身的差错，见“核查问题”"),
         (Effect.NOTE.words, effects[Effect.NOTE], "供参考，见“核查问题”"),
     ):

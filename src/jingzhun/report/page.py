@@ -16,11 +16,13 @@ from markupsafe import Markup
 from jingzhun import __version__
 from jingzhun.kinds import register_kinds
 from jingzhun.model import Grade, RuleCount, Run
+from jingzhun.policy.statements import BETWEEN
 from jingzhun.privacy import show
 from jingzhun.report.figures import (
     NO_TOWNSHIP,
     Figures,
     Reason,
+    asks_by_household,
     figures_of,
     grade_title,
     kind_title,
@@ -47,6 +49,8 @@ class HouseholdLine:
     village: str
     members: int
     reasons: list[Reason]
+    asks: str
+    changes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +152,14 @@ def _speaks(count: RuleCount) -> bool:
 
 def _lists(run: Run, figures: Figures, most: int) -> list[TownshipList]:
     reasons = reasons_by_household(run)
-    columns = ("household_id", "township", "head_name", "village", "members")
+    asks = asks_by_household(run)
+    columns = ("household_id", "township", "head_name", "village", "members", "changes")
     lines: dict[str, list[HouseholdLine]] = {place.name: [] for place in figures.townships}
-    rows: Iterable[tuple[str, str, str, str, int]] = zip(
+    rows: Iterable[tuple[str, str, str, str, int, str]] = zip(
         *(run.doubtful[column].head(most) for column in columns), strict=True
     )
-    for household_id, township, head, village, members in rows:
-        line = HouseholdLine(household_id, head, village, int(members), reasons.get(household_id, []))
+    for household_id, township, head, village, members, changes in rows:
+        ask = BETWEEN.join(asks.get(household_id, []))
+        line = HouseholdLine(household_id, head, village, int(members), reasons.get(household_id, []), ask, changes)
         lines[township or NO_TOWNSHIP].append(line)
     return [TownshipList(name, households) for name, households in lines.items() if households]

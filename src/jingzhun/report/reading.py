@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jingzhun.kinds import TableKind
-from jingzhun.model import Run, SheetAccount
+from jingzhun.model import PREVIOUS_ROLL, Run, SheetAccount
 from jingzhun.read.columns.mapping import usual_headers
 from jingzhun.report.figures import kind_title, reasons_with_counts
 from jingzhun.report.sheets import Cell, Column, Value
@@ -35,7 +35,8 @@ def rows(run: Run) -> list[list[Value]]:
 
 def read_as(account: SheetAccount) -> str:
     """``车主→姓名、HPHM→号牌号码``: which column was read as which field, in the order of the table."""
-    usual = usual_headers(TableKind(account.kind)) if account.kind else {}
+    kind = TableKind.ROLL.value if account.kind == PREVIOUS_ROLL else account.kind
+    usual = usual_headers(TableKind(kind)) if kind else {}
     return "、".join(f"{header}→{usual.get(field, field)}" for header, field in account.columns.items() if field)
 
 

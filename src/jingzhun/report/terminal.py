@@ -90,6 +90,8 @@ def _lines(run: Run, figures: Figures, masking: Masking) -> Iterator[Line]:
         yield [
             (f"待查 {figures.effects[Effect.CLUE]:,} 条（把握不足或登记栏目不全，不作疑点，须有人看一眼）", "yellow")
         ]
+    if figures.effects[Effect.EXEMPT]:
+        yield [(f"按豁免清单不计 {figures.effects[Effect.EXEMPT]:,} 条（在台账“疑点明细”末尾）", "yellow")]
     yield from _examples(run, masking)
     yield from _unread(run, masking)
     passed_over = [masking.name(file.name) for file in run.unread if not file.is_error]

@@ -14,15 +14,15 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from jingzhun.kinds import TableKind
 from jingzhun.model import Effect, Run, Severity
-from jingzhun.normalise import FIELD_OF_COLUMN
-from jingzhun.read.columns.mapping import usual_headers
-from jingzhun.report import overview, reading
+from jingzhun.policy.statements import BETWEEN
+from jingzhun.report import exempt_lines, overview, reading
 from jingzhun.report.figures import (
+    asks_by_household,
     effect_title,
     grade_title,
     kind_title,
+    missing_title,
     outcome_title,
     reasons_by_household,
     severity_title,
@@ -32,8 +32,8 @@ from jingzhun.report.visits import visits_by_household
 
 # The same input gives the same bytes: the clock of the machine is not in the file.
 _CREATED = datetime(2016, 1, 1)  # noqa: DTZ001 - a constant, in no time zone
-_EVIDENCE_EFFECTS = (Effect.DOUBT, Effect.CLUE, Effect.EXCUSED)
-_EFFECT_STYLES = {"doubt": "doubt", "clue": "clue", "excused": "quiet"}
+_EVIDENCE_EFFECTS = (Effect.DOUBT, Effect.CLUE, Effect.EXCUSED, Effect.EXEMPT)
+_EFFECT_STYLES = {"doubt": "doubt", "clue": "clue", "excused": "quiet", "exempt": "quiet"}
 
 _HOUSEHOLD_COLUMNS = (
     Column("户编号", 22),
@@ -45,6 +45,8 @@ _HOUSEHOLD_COLUMNS = (
     Column("成员", 22, "wrap"),
     Column("疑点数", 7, "number"),
     Column("疑点原因", 50, "wrap"),
+    Column("入户要问的例外", 32, "wrap"),
+    Column("什么会改变结论", 40, "wrap"),
     Column("入户日期", 12, "day"),
     Column("核查人1", 10, "entry"),
     Column("核查人2", 10, "entry"),
@@ -70,6 +72,7 @@ _EVIDENCE_COLUMNS = (
     Column("部门数据原值", 44, "wrap"),
     Column("理由", 40, "wrap"),
     Column("建议", 24, "wrap"),
+    Column("可能的例外", 24, "wrap"),
 )
 _PROBLEM_COLUMNS = (
     Column("户编号", 14, "wrap"),
@@ -112,14 +115,20 @@ def write(run: Run, path: Path, rows_a_sheet: int = ROWS_A_SHEET) -> None:
     ledger = Ledger(workbook, f"精准核查疑点台账　核查日期 {run.as_of}　内部资料，注意保密", rows_a_sheet)
     try:
         ledger.sections("汇总", overview.WIDTHS, overview.rows(run))
-        note = "每户由两人入户核实后填写浅黄色各栏。一户有几条疑点的，依据逐条列在“疑点明细”。"
+        note = (
+            "每户由两人入户核实后填写浅黄色各栏。一户有几条疑点的，依据逐条列在“疑点明细”。"
+            "“入户要问的例外”数据里看不出，问清并留存佐证。"
+        )
         ledger.table("疑点户", note, _HOUSEHOLD_COLUMNS, _household_rows(run))
         note = (
-            "疑点在前，其次是待查（把握不足或无法判定，不作疑点）和不计（符合政策的例外）。原值照抄，行号与原表一致。"
+            "疑点在前，其次是待查（把握不足或无法判定，不作疑点）、不计（符合政策的例外）和豁免（按豁免清单）。"
+            "原值照抄，行号与原表一致。"
         )
         ledger.table("疑点明细", note, _EVIDENCE_COLUMNS, _evidence_rows(run))
         note = "花名册自身的差错，须整改或留意，不因此怀疑该户。"
         ledger.table("核查问题", note, _PROBLEM_COLUMNS, _problem_rows(run))
+        if exempt := exempt_lines.rows(run):
+            ledger.table("豁免清单", exempt_lines.NOTE, exempt_lines.COLUMNS, exempt)
         ledger.table("读取情况", reading.NOTE, reading.COLUMNS, reading.rows(run))
         note = "没有读到、没有用到的文件和行，以及没能判定的规则。这里的内容没有参加比对。"
         ledger.table("未能读取", note, _UNREAD_COLUMNS, list(_unread_rows(run)))
@@ -134,18 +143,25 @@ def write(run: Run, path: Path, rows_a_sheet: int = ROWS_A_SHEET) -> None:
 def _household_rows(run: Run) -> list[list[Value]]:
     reasons = reasons_by_household(run)
     visits = visits_by_household(run)
-    columns = ("household_id", "head_name", "township", "village", "doubts")
+    asks = asks_by_household(run)
+    columns = ("household_id", "head_name", "township", "village", "doubts", "changes")
     rows: list[list[Value]] = []
-    for household_id, head, township, village, doubts in zip(
+    for household_id, head, township, village, doubts, changes in zip(
         *(run.doubtful[column] for column in columns), strict=True
     ):
         visit = visits[household_id]
-        lines = [reason.line for reason in reasons.get(household_id, [])]
-        numbered = [f"{place}. {line}" for place, line in enumerate(lines, start=1)] if len(lines) > 1 else lines
-        found: list[Value] = [visit.address, visit.phone, visit.members, int(doubts), "\n".join(numbered)]
+        found: list[Value] = [visit.address, visit.phone, visit.members, int(doubts)]
+        found.append(_numbered([reason.line for reason in reasons.get(household_id, [])]))
+        found += [_numbered(asks.get(household_id, [])), _numbered(changes.split(BETWEEN))]
         row: list[Value] = [household_id, head, township, village, *found]
         rows.append([*row, *[None] * (len(_HOUSEHOLD_COLUMNS) - len(row))])
     return rows
+
+
+def _numbered(lines: list[str]) -> str:
+    """Lines, with numbers where there are several."""
+    several = len(lines) > 1
+    return "\n".join(f"{place}. {line}" if several else line for place, line in enumerate(lines, start=1))
 
 
 def _evidence_rows(run: Run) -> list[list[Value]]:
@@ -172,6 +188,7 @@ def _evidence_rows(run: Run) -> list[list[Value]]:
             finding["register_values"],
             finding["reason"],
             finding["fix"],
+            finding["ask"].replace(BETWEEN, "\n"),
         ]
         for finding in _records(some)
     ]
@@ -200,7 +217,6 @@ def _problem_rows(run: Run) -> list[list[Value]]:
 
 
 def _unread_rows(run: Run) -> Iterator[list[Value]]:
-    usual = usual_headers(TableKind.ROLL)
     for file in run.unread:
         yield [Cell("文件", "red") if file.is_error else "文件", file.name, None, None, file.what, file.fix]
     for count in run.rule_counts:
@@ -208,8 +224,8 @@ def _unread_rows(run: Run) -> Iterator[list[Value]]:
         if count.crashed:
             yield [Cell("规则故障", "red"), name, None, None, count.crashed, "这条规则没有检查完，请告诉维护者。"]
         if count.missing:
-            columns = "、".join(usual[FIELD_OF_COLUMN.get(column, column)] for column in count.missing)
-            yield ["无法判定", name, None, None, f"花名册缺少 {columns}", "有这些列时这条规则才能检查。"]
+            what, fix = f"缺少 {'、'.join(map(missing_title, count.missing))}", "补上后重新核查，这条规则才能检查。"
+            yield ["无法判定", name, None, None, what, fix]
         elif count.undecided:
             what = f"{count.undecided} 处无法判定"
             yield ["无法判定", name, None, None, what, "判定所需的栏目空缺或有误，补正花名册后重新核查。"]

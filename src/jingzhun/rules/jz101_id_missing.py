@@ -12,6 +12,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["id_raw"],
     fix="查户口簿或身份证补填; 确未上户的, 在备注中写明",
+    basis="国开办发〔2014〕24号建档立卡要求逐人登记证件号码",
+    false_alarms="新生儿未上户、确无户口的人没有号码",
 )
 def id_missing(roll: Roll) -> Found:
     """证件号码一栏为空, 或者写着“无”“不详”“待补”一类的话。

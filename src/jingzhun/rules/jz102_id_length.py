@@ -13,6 +13,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["id_text"],
     fix="对照证件原件更正号码",
+    basis="GB 11643-1999《公民身份号码》: 18 位; 旧号码 15 位",
+    false_alarms="残疾人证 20 位号码、护照号码填在这一栏",
 )
 def id_length(roll: Roll) -> Found:
     """全是数字, 但既不是 18 位 (或旧的 15 位), 也不是 20 位残疾人证号, 多半是漏打或多打了一位。

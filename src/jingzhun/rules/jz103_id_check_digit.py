@@ -12,6 +12,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["id_text"],
     fix="对照证件原件更正号码; 错的不一定是末位",
+    basis="GB 11643-1999《公民身份号码》: 末位按前 17 位加权模 11 算出",
+    false_alarms="极少数人的号码在早年签发时就不合校验, 以证件原件为准",
 )
 def id_check_digit(roll: Roll) -> Found:
     """末位校验码与前 17 位算出的不一致, 说明号码中至少有一位写错, 或者相邻两位写颠倒。

@@ -12,6 +12,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["id_text"],
     fix="对照证件原件更正号码",
+    basis="GB 11643-1999《公民身份号码》: 第 7 至 14 位是出生日期",
+    false_alarms="极少数按农历登记的号码有 2 月 30 日",
 )
 def id_birth_impossible(roll: Roll) -> Found:
     """号码第 7 至 14 位不是真实的日期, 例如 13 月、2 月 30 日, 而校验位又相符。

@@ -12,6 +12,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["id_text"],
     fix="把该列设为“文本”格式后, 对照证件重新录入; 丢失的末几位不能恢复",
+    basis="表格软件的数字只有 15 位有效数字(IEEE 754)",
+    false_alarms="真以 000 结尾的号码极少, 也会列出",
 )
 def id_rounded(roll: Roll) -> Found:
     """号码被当作数值保存: Excel 只留前 15 位, 后 3 位变成 000; 数据库的浮点列只留 16 或 17 位。

@@ -12,6 +12,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["id_text"],
     fix="向提供名册的单位索取完整号码; 公示稿不能用来比对",
+    basis="比对须用完整号码; 遮盖是公示稿的做法(政府信息公开条例第十五条)",
+    false_alarms="没有已知的误报",
 )
 def id_masked(roll: Roll) -> Found:
     """号码中间几位写成 *, 多半用了公示稿代替底册。

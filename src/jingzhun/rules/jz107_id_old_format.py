@@ -12,6 +12,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.NOTE,
     needs=["id_text"],
     fix="换成现用的 18 位号码",
+    basis="GB 11643-1999《公民身份号码》自 1999 年起用 18 位, 15 位号码 2013 年停用",
+    false_alarms="早年建的档案照抄旧号码, 人没有错",
 )
 def id_old_format(roll: Roll) -> Found:
     """1999 年以前的 15 位号码: 出生年份只有两位, 没有校验码。

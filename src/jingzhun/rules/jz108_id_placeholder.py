@@ -12,6 +12,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["id_text"],
     fix="补办户口或查到真实号码后更正",
+    basis="省级防返贫系统的质量规则(新生儿未上户用 999999 开头), 2024",
+    false_alarms="新生儿未上户期间允许用占位号码的县",
 )
 def id_placeholder(roll: Roll) -> Found:
     """以 999999 开头, 或各位数字全相同: 是为了填满单元格而编的号码, 常用于尚未上户的新生儿。

@@ -12,6 +12,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["id_text"],
     fix="对照证件原件重新填写; 说明文字移到备注栏",
+    basis="GB 11643-1999《公民身份号码》: 只有数字和末位 X",
+    false_alarms="军官证、户口簿编号填在这一栏",
 )
 def id_unreadable(roll: Roll) -> Found:
     """证件号码一栏有内容, 但不像任何一种号码: 混有汉字、字母, 或者数字太少、太多。

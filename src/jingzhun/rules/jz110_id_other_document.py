@@ -16,6 +16,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.NOTE,
     needs=["id_text"],
     fix="有居民身份证的, 改填身份证号码; 没有的, 由人工核查",
+    basis="中国护照、港澳台居民居住证、外国人永久居留证各有编号",
+    false_alarms="本就没有居民身份证的人",
 )
 def id_other_document(roll: Roll) -> Found:
     """填的是护照、港澳台通行证、军人证件一类的号码, 能从写法看出种类的写明种类。

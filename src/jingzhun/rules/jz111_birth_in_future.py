@@ -13,6 +13,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["birth"],
     fix="对照户口簿更正出生日期或号码",
+    basis="日期常理",
+    false_alarms="核查日(--as-of)写错时, 新生儿都会列出",
 )
 def birth_in_future(roll: Roll) -> Found:
     """出生日期在核查日之后, 人还没有出生。例子中的核查日是 2016-11-30。

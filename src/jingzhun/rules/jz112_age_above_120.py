@@ -17,6 +17,8 @@ _LONGEST_LIFE = pd.DateOffset(years=120)
     severity=Severity.REVIEW,
     needs=["birth"],
     fix="对照户口簿更正出生日期或号码; 已故的注销",
+    basis="日期常理; 世界上有记录的最长寿者 122 岁",
+    false_alarms="确有百岁老人的, 核实即可",
 )
 def age_above_120(roll: Roll) -> Found:
     """按出生日期算, 核查日已超过 120 岁。例子中的核查日是 2016-11-30。

@@ -12,6 +12,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["sex_stated", "id_text"],
     fix="对照证件原件, 更正性别或号码",
+    basis="GB 11643-1999《公民身份号码》: 第 17 位男单女双",
+    false_alarms="变更过性别登记而未换号码的人",
 )
 def sex_against_number(roll: Roll) -> Found:
     """号码第 17 位奇数为男、偶数为女 (GB 11643-1999), 与性别一栏不一致。

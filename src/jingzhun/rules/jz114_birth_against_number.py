@@ -12,6 +12,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["birth_partial", "id_text"],
     fix="对照证件原件, 更正出生日期或号码",
+    basis="GB 11643-1999《公民身份号码》: 第 7 至 14 位是出生日期",
+    false_alarms="按农历填的生日; 户籍更正过出生日期而未换证的人",
 )
 def birth_against_number(roll: Roll) -> Found:
     """出生日期一栏与号码第 7 至 14 位不一致。只写到年月的, 只比年月。

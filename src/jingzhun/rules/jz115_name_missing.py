@@ -12,6 +12,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["name_raw"],
     fix="查户口簿补填姓名",
+    basis="建档立卡以人为单位登记",
+    false_alarms="没有已知的误报",
 )
 def name_missing(roll: Roll) -> Found:
     """姓名一栏为空, 或者没有一个可用的字。

@@ -16,6 +16,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["name_raw"],
     fix="对照证件原件更正; 打不出的生僻字, 按公安户籍系统的写法录入",
+    basis="生僻字在旧系统里常成为“?”“□”; GB 18030-2022",
+    false_alarms="姓名里本有间隔号以外的符号的人",
 )
 def name_unreadable_character(roll: Roll) -> Found:
     """姓名里有 ?、□、拼音或括号里的拆字说明, 多半是生僻字在导出时丢失。

@@ -17,6 +17,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["relation_raw"],
     fix="按户口簿填写: 户主、配偶、之子、之女、之儿媳、之父……",
+    basis="GB/T 4761《家庭关系代码》; 扶贫系统 2016、2023 年的关系用词",
+    false_alarms="各地方言称谓, 如“厝主”",
 )
 def relation_unknown(roll: Roll) -> Found:
     """与户主关系一栏为空, 或者写的不是已知的关系。

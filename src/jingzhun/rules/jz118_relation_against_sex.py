@@ -16,6 +16,8 @@ _SEX_BY_RELATION = {code: relation.sex for code, relation in relations().items()
     severity=Severity.REVIEW,
     needs=["relation", "sex"],
     fix="对照户口簿, 更正关系、性别或号码",
+    basis="关系用词本身说明性别(GB/T 4761)",
+    false_alarms="把“之女”误选成相邻选项的, 关系错而人没错",
 )
 def relation_against_sex(roll: Roll) -> Found:
     """关系本身说明了性别 (之女、儿媳、岳父……), 与性别一栏或号码第 17 位不一致。

@@ -19,6 +19,8 @@ _MONTH = r"^\s*((?:19|20)[0-9]{2})(?:[-./年]([0-9]{1,2})月?|(0[1-9]|1[0-2]))\s
     severity=Severity.REVIEW,
     needs=["identified_date"],
     fix="查建档资料, 更正识别时间",
+    basis="日期常理",
+    false_alarms="核查日(--as-of)早于名册日期时会大量列出",
 )
 def identified_in_future(roll: Roll) -> Found:
     """首次识别时间 (建档时间) 在核查日之后。只写到月的按当月 1 日算。例子中的核查日是 2016-11-30。

@@ -16,6 +16,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["name_raw"],
     fix="每人一行, 各填各的姓名和号码后重新核查",
+    basis="建档立卡一人一行",
+    false_alarms="复姓加双名、带注解的姓名个别会列出",
 )
 def several_people_in_cell(roll: Roll) -> Found:
     """姓名或证件号码一格写了几个人 (用顿号、逗号、斜线或换行隔开), 或者一格有两个号码。

@@ -13,6 +13,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["relation"],
     fix="查户口簿, 注明谁是户主; 户主已故的, 确定新户主",
+    basis="每户须有一名户主(户口登记条例第五条)",
+    false_alarms="户主死亡后尚未变更的户",
 )
 def head_missing(roll: Roll) -> Found:
     """一户之中没有人的关系是“户主”或“本人”。

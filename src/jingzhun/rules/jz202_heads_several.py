@@ -13,6 +13,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["relation"],
     fix="核对户口簿: 是两户的, 分开编号; 是一户的, 更正与户主关系",
+    basis="每户一名户主(户口登记条例第五条)",
+    false_alarms="把“本人”用作每个人的关系的表",
 )
 def heads_several(roll: Roll) -> Found:
     """同一户编号下有两人以上的关系是“户主”。

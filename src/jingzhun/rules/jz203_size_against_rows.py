@@ -13,6 +13,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["household_size"],
     fix="核对户口簿: 补上漏登的成员, 或更正人数",
+    basis="国开办发〔2014〕24号: 家庭人口按共同生活的人数",
+    false_alarms="名册只列享受对象而人数写全家的低保表",
 )
 def size_against_rows(roll: Roll) -> Found:
     """“人数”一栏与该户在名册上的行数不一致, 说明有人漏登、多登, 或者人员变动后没有改人数。

@@ -14,6 +14,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["relation", "sex"],
     fix="对照结婚证、户口簿, 更正关系、性别或号码",
+    basis="民法典第一千零四十六条: 结婚为男女双方",
+    false_alarms="性别一栏填错, 关系没有错",
 )
 def spouse_of_same_sex(roll: Roll) -> Found:
     """配偶的性别与户主相同, 关系、性别或号码中有一项填错。

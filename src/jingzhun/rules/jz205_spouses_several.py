@@ -13,6 +13,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["relation"],
     fix="核对户口簿: 把儿媳、女婿误填成配偶的更正, 两户合编的分开",
+    basis="民法典第一千零四十二条: 一夫一妻",
+    false_alarms="把儿媳、女婿填成“配偶”的户",
 )
 def spouses_several(roll: Roll) -> Found:
     """一户之中有两人以上的关系是户主的配偶。

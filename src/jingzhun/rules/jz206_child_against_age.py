@@ -19,6 +19,8 @@ _LEAST_GAP = pd.DateOffset(years=12)
     severity=Severity.REVIEW,
     needs=["relation", "birth"],
     fix="对照户口簿, 更正关系、出生日期或号码; 继子女、养子女请注明",
+    basis="生育常理; 省级系统的年龄规则(父母子女相差 12 岁以上)",
+    false_alarms="继子女、养子女",
 )
 def child_against_age(roll: Roll) -> Found:
     """儿子、女儿比户主年长, 或只小不到 12 岁。

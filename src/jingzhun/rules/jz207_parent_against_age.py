@@ -18,6 +18,8 @@ _LEAST_GAP = pd.DateOffset(years=12)
     severity=Severity.REVIEW,
     needs=["relation", "birth"],
     fix="对照户口簿, 更正关系、出生日期或号码; 继父母、养父母请注明",
+    basis="生育常理; 省级系统的年龄规则(父母子女相差 12 岁以上)",
+    false_alarms="继父母、养父母",
 )
 def parent_against_age(roll: Roll) -> Found:
     """父亲、母亲比户主年轻, 或只大不到 12 岁。

@@ -14,6 +14,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["id_text"],
     fix="同一人重复登记的删去一行; 两个人的, 对照证件更正号码",
+    basis="GB 11643-1999《公民身份号码》: 号码终身不变、一人一号",
+    false_alarms="夫妻双方号码填颠倒后改了一半的户",
 )
 def number_twice_in_household(roll: Roll) -> Found:
     """一户之中两名成员的证件号码相同: 同一人登了两行, 或者录入时把上一行的号码带了下来。

@@ -15,13 +15,15 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["household_id", "township"],
     fix="核对户籍: 户编号重复的重新编号, 住址填错的更正",
+    basis="户编号在县内唯一",
+    false_alarms="跨村搬迁(易地搬迁)户新旧地址并存",
 )
 def household_in_two_places(roll: Roll) -> Found:
     """同一户编号的成员填在不同的乡镇或村, 多半是两户误用一个户编号。
 
     与该户最先出现的乡镇、村比较; 没有填写乡镇和村的不判定。
 
-       户编号  姓名    乡镇      村
+       户编号  姓名    乡镇      行政村
     ✓  1       张三    九峰镇    三坑村
     ✗  1       张四    山格镇    平寨村
     ✓  1       张五    九峰镇    三坑村委会

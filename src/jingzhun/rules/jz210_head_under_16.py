@@ -19,6 +19,8 @@ _AGE = 16
     severity=Severity.REVIEW,
     needs=["relation", "birth"],
     fix="核对户口簿; 孤儿、事实无人抚养儿童单独立户的, 注明监护人",
+    basis="民法典第十八条: 十六周岁以劳动收入为主要生活来源的, 视为完全民事行为能力人",
+    false_alarms="孤儿、事实无人抚养儿童单独立户",
 )
 def head_under_16(roll: Roll) -> Found:
     """户主在核查日未满 16 周岁: 关系填错, 或者是需要监护人的孤儿户。例子中的核查日是 2016-11-30。

@@ -19,6 +19,8 @@ _LEAST_GAP = pd.DateOffset(years=24)
     severity=Severity.REVIEW,
     needs=["relation", "birth"],
     fix="对照户口簿, 更正关系、出生日期或号码",
+    basis="两代人各相差 12 岁以上(见 JZ206)",
+    false_alarms="继亲、养亲",
 )
 def grandparent_against_age(roll: Roll) -> Found:
     """孙子、孙女比户主小不到 24 岁, 或者祖父、祖母比户主大不到 24 岁。

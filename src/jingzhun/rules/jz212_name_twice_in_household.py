@@ -14,6 +14,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["name_raw"],
     fix="同一人重复登记的删去一行; 确实同名的不用改",
+    basis="同一户内极少同名",
+    false_alarms="婆媳、母女确实同名的户",
 )
 def name_twice_in_household(roll: Roll) -> Found:
     """一户之中两名成员同名, 而号码不同或不全, 多半是同一人登了两行, 其中一行号码写错。

@@ -13,6 +13,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
     severity=Severity.REVIEW,
     needs=["household_size"],
     fix="核对户口簿, 同一户填同样的人数",
+    basis="人数是户的数字, 同户各行应相同",
+    false_alarms="按各行合计填人数的表",
 )
 def size_inconsistent(roll: Roll) -> Found:
     """同一户编号下, 各行的“人数”填得不一样, 多半是两户误用一个编号, 或者增减人口后只改了一行。

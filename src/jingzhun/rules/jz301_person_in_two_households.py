@@ -14,6 +14,8 @@ from jingzhun.rules.shared_numbers import marked, others, pairs_sharing_number
     severity=Severity.REVIEW,
     needs=["id_text", "household_id"],
     fix="入户核实此人随哪一户共同生活, 从另一户中删去",
+    basis="一人只能随一户享受(社会救助暂行办法以家庭为单位)",
+    false_alarms="外嫁、入赘而户口未迁的人; 离婚父母共同监护的孩子",
 )
 def person_in_two_households(roll: Roll) -> Found:
     """两户之中各有一名成员, 证件号码完全相同, 姓名也相同或相近。
@@ -30,7 +32,7 @@ def person_in_two_households(roll: Roll) -> Found:
     ?  4       张秀英  -
     """
     members = roll.members
-    pairs = pairs_sharing_number(members)
+    pairs = pairs_sharing_number(roll)
     pairs = pairs[pairs["one_person"]]
     return found(
         marked(members, pairs),

@@ -14,6 +14,8 @@ from jingzhun.rules.shared_numbers import MOST_BEARERS, bearers, marked, others,
     severity=Severity.REVIEW,
     needs=["id_text", "household_id"],
     fix="对照证件原件, 更正填错号码的一方",
+    basis="GB 11643-1999《公民身份号码》: 一人一号",
+    false_alarms="改名后两处写法不同的同一人",
 )
 def number_of_two_people(roll: Roll) -> Found:
     """两户之中各有一名成员, 证件号码相同而姓名不同: 至少一方的号码填错, 或者冒用了别人的号码。
@@ -27,7 +29,7 @@ def number_of_two_people(roll: Roll) -> Found:
     ?  4       陈七    -
     """
     members = roll.members
-    pairs = pairs_sharing_number(members)
+    pairs = pairs_sharing_number(roll)
     pairs = pairs[~pairs["one_person"]]
     count = bearers(members)
     crowded = count > MOST_BEARERS

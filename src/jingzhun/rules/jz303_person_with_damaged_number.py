@@ -15,6 +15,8 @@ from jingzhun.rules.shared_numbers import marked, others
     severity=Severity.REVIEW,
     needs=["id_text", "household_id", "name_raw"],
     fix="入户核实是否同一人, 随哪一户共同生活; 是同一人的从另一户中删去, 并更正号码",
+    basis="一人只能随一户享受; 号码抄错时按姓名和生日认人",
+    false_alarms="同名同生日的两个人",
 )
 def person_with_damaged_number(roll: Roll) -> Found:
     """两户之中各有一名成员, 姓名相同、出生日期相同、性别不矛盾, 而两个号码可以是同一个号码。

@@ -19,6 +19,8 @@ _CLEAR_MAJORITY = 10
     severity=Severity.REVIEW,
     needs=["township", "village"],
     fix="核对行政区划, 更正乡镇或村",
+    basis="国家统计局《统计用区划代码》2023 年版",
+    false_alarms="2016 年后撤并、更名的村; 自然村名填在村一栏",
 )
 def village_not_of_township(roll: Roll) -> Found:
     """所填的村在行政区划中 (或在名册的绝大多数户中) 属于别的乡镇。
@@ -26,7 +28,7 @@ def village_not_of_township(roll: Roll) -> Found:
     区划名称取自 2023 年统计用区划, 比较时去掉“村”“村委会”“社区”等字样; 同名的村可以分属几个乡镇。
     乡镇不在区划表中的, 或者村在哪里都查不到的 (自然村、新设社区), 不判定。
 
-       姓名    乡镇      村
+       姓名    乡镇      行政村
     ✓  张三    九峰镇    三坑村
     ✗  李四    山格镇    三坑村
     ?  王五    九峰镇    某某自然村

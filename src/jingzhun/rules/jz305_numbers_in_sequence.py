@@ -18,6 +18,8 @@ _LARGEST_STEP = 9
     severity=Severity.REVIEW,
     needs=["id_text"],
     fix="整段号码对照证件重新录入",
+    basis="表格向下填充会使号码逐行加一",
+    false_alarms="同日出生、号码相邻的双胞胎(两人不算)",
 )
 def numbers_in_sequence(roll: Roll) -> Found:
     """连续三行以上的号码一行比一行大 (或小) 同样多 (不超过 9), 是在表格中向下拖动填充的结果。15 位旧号码同样判断。

@@ -6,10 +6,15 @@ other, or the number is known to hold a wrong digit, a rule must not build a sec
 
 from __future__ import annotations
 
+from datetime import date
+
+import numpy as np
 import pandas as pd
 
 # In these states the digits that are there can be relied on.
 _SOUND = ("valid", "upgraded", "rounded", "rounded_float", "masked")
+# Beyond it JZ112 doubts the birth date itself.
+_LONGEST_LIFE = 120
 
 
 def certain_birth(members: pd.DataFrame) -> pd.Series:
@@ -25,3 +30,15 @@ def certain_sex(members: pd.DataFrame) -> pd.Series:
     by_number = members["id_sex"].where(members["id_state"].isin(_SOUND), "")
     contradicted = (stated != "") & (by_number != "") & (stated != by_number)
     return stated.where(stated != "", by_number).where(~contradicted, "")
+
+
+def age(members: pd.DataFrame, as_of: date) -> pd.Series:
+    """Whole years of age on a day; NaN where the birth date is not certain or cannot be (unborn, above 120)."""
+    born = certain_birth(members).to_numpy().astype("datetime64[D]")
+    month = born.astype("datetime64[M]")
+    year = month.astype("datetime64[Y]")
+    day_of_year = (month - year).astype(np.int64) * 100 + (born - month).astype(np.int64) + 1
+    today = (as_of.month - 1) * 100 + as_of.day
+    years = as_of.year - 1970 - year.astype(np.int64) - (day_of_year > today)
+    known = ~np.isnat(born) & (born <= np.datetime64(as_of)) & (years <= _LONGEST_LIFE)
+    return pd.Series(np.where(known, years, np.nan), index=members.index, dtype="float64")

@@ -9,13 +9,18 @@ from __future__ import annotations
 import string
 import traceback
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from jingzhun.kinds import TableKind
 from jingzhun.model import Outcome, RuleCount
-from jingzhun.privacy import mask_text
+from jingzhun.privacy import PERHAPS_IN_COLUMN, mask_text
+from jingzhun.read.columns.mapping import usual_headers
 from jingzhun.rules.registry import RULES
 from jingzhun.rules.rule import Found, Roll, Rule
 
@@ -42,6 +47,8 @@ FINDING_COLUMNS = (
     "fix",
 )
 _ROW_NUMBERS = ("roll_row", "register_row")
+_OF_REGISTER = ("register", "register_file", "register_sheet", "register_row", "grade")
+_OF_MEMBER = ("household_id", "_file", "_sheet", "_row", "name_raw", "id_masked")
 # Raw values shown beside every finding, and those shown where the rule needs the typed column.
 _ALWAYS_SHOWN = (("姓名", "name_raw"), ("证件号码", "id_raw"), ("与户主关系", "relation_raw"))
 _SHOWN_IF_NEEDED = (
@@ -59,14 +66,13 @@ def run_rules(roll: Roll, rules: tuple[Rule, ...] = RULES) -> tuple[pd.DataFrame
     """Look at a roll with every rule.
 
     Args:
-        roll: the members and the day of the check.
+        roll: the members, the day of the check, and what else rules compare with.
         rules: the rules, run in this order.
 
     Returns:
         The findings (columns as in docs/development/architecture.md, ``effect`` left empty for the policy;
-        rule by rule, members in the order of the roll) and one count a rule. A rule whose needed column the
-        roll lacks counts as undecided once, for the roll as a whole; ``Rule.missing_columns`` names the
-        columns.
+        rule by rule, members in the order of the roll) and one count a rule. A rule that misses a column, a
+        register or last year's roll counts as undecided once, for the roll as a whole; ``Rule.missing`` names them.
     """
     keep = _household_numbers(roll.members)
     looked = [_look(rule, roll, keep) for rule in rules]
@@ -79,8 +85,8 @@ def _look(rule: Rule, roll: Roll, keep: frozenset[str]) -> tuple[pd.DataFrame | 
     """What one rule finds, None where it finds nothing, and its count."""
     if not len(roll.members):
         return None, _count(rule)
-    if missing := rule.missing_columns(roll.members):
-        return None, _count(rule, undecided=1, missing=tuple(missing))
+    if missing := rule.missing(roll):
+        return None, _count(rule, undecided=1, missing=missing)
     try:
         what = rule(roll)
         if len(what.where) != len(roll.members):
@@ -109,7 +115,7 @@ def _no_findings() -> pd.DataFrame:
 
 
 def _findings(rule: Rule, what: Found, members: pd.DataFrame, keep: frozenset[str]) -> pd.DataFrame:
-    rows = members.iloc[np.flatnonzero(what.where)]
+    rows = members[_columns_needed(rule, what, members)].iloc[np.flatnonzero(what.where)]
     known = {
         "code": rule.code,
         "title": rule.title,
@@ -127,14 +133,46 @@ def _findings(rule: Rule, what: Found, members: pd.DataFrame, keep: frozenset[st
     }
     empty = {"register_row": 0}
     columns = {name: known.get(name, empty.get(name, "")) for name in FINDING_COLUMNS}
-    return pd.DataFrame(columns, index=rows.index).reset_index(drop=True)
+    findings = pd.DataFrame(columns, index=rows.index)
+    if what.source is not None:
+        said = what.source.reindex(index=rows.index, columns=list(_OF_REGISTER))
+        for label in _OF_REGISTER:
+            findings[label] = said[label].fillna(empty.get(label, "")).astype(findings[label].dtype)
+    return findings.reset_index(drop=True)
+
+
+def _columns_needed(rule: Rule, what: Found, members: pd.DataFrame) -> list[str]:
+    """The columns that findings are made of: to take the rows of all of them takes longer than most rules."""
+    told = {name for _, name in _pieces(what.template)} - set(what.values)
+    needed = {*_OF_MEMBER, *(column for _, column in _shown(rule)), *told}
+    return [column for column in members if column in needed]
+
+
+def _shown(rule: Rule) -> list[tuple[str, str]]:
+    """Titles and columns of the raw values beside a finding."""
+    shown = list(_ALWAYS_SHOWN)
+    shown += [(title, raw) for typed, title, raw in _SHOWN_IF_NEEDED if typed in rule.needs]
+    return shown + [(title, field) for field, title in _titles().items() if field in rule.needs]
 
 
 def _raw_values(rule: Rule, rows: pd.DataFrame) -> pd.Series:
-    shown = list(_ALWAYS_SHOWN)
-    shown += [(title, raw) for typed, title, raw in _SHOWN_IF_NEEDED if typed in rule.needs]
+    shown = _shown(rule)
     parts = [title + "=" + readable(rows[column]).replace("", "(空)") for title, column in shown if column in rows]
     return _joined(parts, "; ", rows.index)
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """The fields of the roll that rules ask for by their own name, with the header that people use for each."""
+    told = {
+        "name",
+        "id_number",
+        "relation",
+        "sex",
+        "household_id",
+        *(column for shown in _SHOWN_IF_NEEDED for column in shown),
+    }
+    return {field: title for field, title in usual_headers(TableKind.ROLL).items() if field not in told}
 
 
 def reasons(what: Found, rows: pd.DataFrame, keep: Collection[str] = ()) -> pd.Series:
@@ -152,12 +190,23 @@ def reasons(what: Found, rows: pd.DataFrame, keep: Collection[str] = ()) -> pd.S
         KeyError: the template names a column that neither the members nor the rule's values have.
     """
     parts = [_part(what, rows, literal, name) for literal, name in _pieces(what.template)]
-    return _joined(parts, "", rows.index).map(lambda text: mask_text(text, keep)).astype("str")
+    told = _joined(parts, "", rows.index)
+    suspicious = _may_hold_number(pa.array(told, type=pa.string()))
+    told[suspicious] = told[suspicious].map(lambda text: mask_text(text, keep)).astype("str")
+    return told
+
+
+def _may_hold_number(texts: pa.Array) -> np.ndarray:
+    return np.asarray(pc.match_substring_regex(texts, pattern=PERHAPS_IN_COLUMN))
 
 
 def _household_numbers(members: pd.DataFrame) -> frozenset[str]:
     """The household numbers, by which officials find the other household, but for those that are a member's own."""
-    return frozenset(members["household_id"]) - frozenset(members["id_text"])
+    distinct = pa.array(members["household_id"].drop_duplicates(), type=pa.string())
+    # Only what would be masked has to be kept.
+    numbers = distinct.filter(pa.array(_may_hold_number(distinct)))
+    of_people = pc.is_in(numbers, value_set=pa.array(members["id_text"], type=pa.string()))
+    return frozenset(numbers.filter(pc.invert(of_people)).to_pylist())
 
 
 def _pieces(template: str) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from jingzhun.fields.name_levels import NameLevel
-from jingzhun.rules.households import place, seat
+from jingzhun.rules.households import PLACE, place, seat
+from jingzhun.rules.joined import joined
 from jingzhun.rules.numbers import has_all_digits
+from jingzhun.rules.rule import Roll
 from jingzhun.rules.same_name import agrees, in_words, name_levels
 
 # A number on more rows than this was filled in by machine and is nobody's; its pairs are not enumerated.
@@ -24,13 +26,18 @@ def bearers(members: pd.DataFrame) -> pd.Series:
     return sizes
 
 
-def pairs_sharing_number(members: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of members of different households with the same complete number.
+def pairs_sharing_number(roll: Roll) -> pd.DataFrame:
+    """Pairs of members of different households with the same complete number; computed once a roll.
 
     Returns:
         Columns ``left`` and ``right`` (positions; each pair appears in both directions), ``one_person``, and
         ``words``, how the names relate.
     """
+    return roll.once(_pairs_sharing_number)
+
+
+def _pairs_sharing_number(roll: Roll) -> pd.DataFrame:
+    members = roll.members
     shared = bearers(members).between(2, MOST_BEARERS)
     rows = members.loc[shared, ["id_digits", "household"]].assign(position=np.flatnonzero(shared))
     pairs = rows.merge(rows, on="id_digits", suffixes=("_left", "_right"))
@@ -71,14 +78,15 @@ def others(members: pd.DataFrame, pairs: pd.DataFrame, words: pd.Series) -> pd.S
         pairs: columns ``left`` and ``right``.
         words: what is to be said of each pair.
     """
-    right = members.iloc[pairs["right"]]
+    right = members[["household_id", "name_raw", "_sheet", "_row", *PLACE]].iloc[pairs["right"]]
     where = place(right)
     where = where.where(where == "", where + " ") + seat(right)
     texts = "户" + right["household_id"].astype("str") + " " + right["name_raw"] + " (" + where
     texts = pd.Series(texts.to_numpy(), index=pairs.index) + ", " + words + ")"
     ordered = pairs.assign(text=texts).sort_values(["left", "right"])
     number = ordered.groupby("left").cumcount()
-    named = ordered[number < _OTHERS_NAMED].groupby("left")["text"].agg("; ".join)
+    few = ordered[number < _OTHERS_NAMED]
+    named = joined(few["text"], few["left"], "; ")
     total = ordered.groupby("left").size()
     more = ("等 " + total.astype("str") + " 处").where(total > _OTHERS_NAMED, "")
     return named + more

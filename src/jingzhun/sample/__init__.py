@@ -8,17 +8,31 @@ from pathlib import Path
 from jingzhun.errors import OutputError, RequestError
 from jingzhun.sample.clerks import write_persons
 from jingzhun.sample.county import build_county
+from jingzhun.sample.faults.planting import plant_faults
+from jingzhun.sample.registers.follows import what_follows
+from jingzhun.sample.registers.writing import draw_registers, write_registers
 from jingzhun.sample.settings import COUNTIES, USUAL_DAMAGE, CountySettings, DamageSettings
 from jingzhun.sample.truth import HOUSEHOLDS_FILE, LINKS_FILE, write_truth
+from jingzhun.sample.truth_findings import FINDINGS_FILE, write_findings
+from jingzhun.sample.workbook import number_cells
 from jingzhun.sample.write import PAYROLL_FILE, PROPERTY_FILE, ROLL_FILE, VEHICLE_FILE, write_tables
 
-__all__ = ["COUNTIES", "USUAL_DAMAGE", "CountySettings", "CountySummary", "DamageSettings", "write_county"]
+__all__ = [
+    "COUNTIES",
+    "MAIN_REGISTERS",
+    "USUAL_DAMAGE",
+    "CountySettings",
+    "CountySummary",
+    "DamageSettings",
+    "write_county",
+]
 
+ALL_REGISTERS, MAIN_REGISTERS = "all", "main"
 #: A sheet holds 1,048,576 rows, which the property register of a larger county would exceed.
 SMALLEST_POPULATION, LARGEST_POPULATION = 1_000, 6_000_000
 #: Ten times the usual rates, and about two cells in three of the roll's numbers are damaged.
 GREATEST_DAMAGE = 10.0
-FILES = (ROLL_FILE, VEHICLE_FILE, PROPERTY_FILE, PAYROLL_FILE, LINKS_FILE, HOUSEHOLDS_FILE)
+FILES = (ROLL_FILE, VEHICLE_FILE, PROPERTY_FILE, PAYROLL_FILE, LINKS_FILE, HOUSEHOLDS_FILE, FINDINGS_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,7 @@ def write_county(
     seed: int | None = None,
     population: int | None = None,
     damage: DamageSettings = USUAL_DAMAGE,
+    registers: str = ALL_REGISTERS,
 ) -> CountySummary:
     """Write a synthetic county and its truth; the same request writes the same bytes.
 
@@ -67,6 +82,7 @@ def write_county(
         seed: another seed makes another county of the same size; default is the county's own.
         population: another size; every count scales with it.
         damage: how much of what is written goes wrong.
+        registers: ``all``, or ``main`` for vehicles, property and payroll alone.
 
     Returns:
         What was written.
@@ -80,13 +96,20 @@ def write_county(
         raise RequestError(
             f"损坏倍数超出范围: {damage.factor}", fix=f"用 0 至 {GREATEST_DAMAGE:g} 之间的数, 例如 --damage 2"
         )
+    if registers not in (ALL_REGISTERS, MAIN_REGISTERS):
+        raise RequestError(f"没有叫“{registers}”的一组部门数据", fix="用 all(全部)或 main(机动车、不动产、财政供养)")
     chosen_seed = settings.seed if seed is None else seed
     county = build_county(settings, chosen_seed)
     written = write_persons(county, damage)
+    roll, sites = plant_faults(county, written, number_cells(written.roll))
+    further = draw_registers(county, written, roll, sites) if registers == ALL_REGISTERS else ()
+    roll.planted.extend(list(what_follows(roll, further)))
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        write_tables(county, written, directory)
+        write_tables(county, written, roll, directory)
+        write_registers(further, directory)
         links, doubtful = write_truth(county, written, directory)
+        write_findings(roll, directory)
     except OSError as error:
         raise OutputError(
             f"样例没有写成: {error.strerror}", where=str(directory), fix="换一个可以写入的文件夹, 或关闭打开的文件"
@@ -103,7 +126,7 @@ def write_county(
         property=len(county.holdings["property"]),
         payroll=len(county.holdings["payroll"]),
         links=links,
-        files=FILES,
+        files=(*FILES, *(register.layout.file for register in further)),
     )
 
 

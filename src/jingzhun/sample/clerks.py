@@ -38,6 +38,7 @@ class Written:
         needs_address: rows of the vehicle register whose link cannot do without the owner's village.
         birth_damage: of every row of the payroll, index into ``misdated.BIRTH_DAMAGE``, -1 for none.
         damage: how much went wrong.
+        suffers: which damage everybody's number and name can suffer.
     """
 
     roll: Mentions
@@ -45,6 +46,7 @@ class Written:
     needs_address: np.ndarray
     birth_damage: np.ndarray
     damage: DamageSettings
+    suffers: Suffers
 
 
 def write_persons(county: County, damage: DamageSettings = USUAL_DAMAGE) -> Written:
@@ -66,7 +68,7 @@ def write_persons(county: County, damage: DamageSettings = USUAL_DAMAGE) -> Writ
             stream(county.seed, f"{register} writing"), mentions, county.people, workbook=register != "vehicles"
         )
         registers[register] = mentions
-    return Written(roll, registers, needs_address, draw_birth_damage(county, damage), damage)
+    return Written(roll, registers, needs_address, draw_birth_damage(county, damage), damage, suffers)
 
 
 def is_doubtful(county: County, register: str) -> np.ndarray:

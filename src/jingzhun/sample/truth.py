@@ -35,8 +35,8 @@ def write_truth(county: County, written: Written, directory: Path) -> tuple[int,
     """Write both truth files; the number of links and of doubtful households."""
     links = list(true_links(county, written))
     households = list(true_households(county, written))
-    _write(directory / LINKS_FILE, LINK_HEADERS, links)
-    _write(directory / HOUSEHOLDS_FILE, HOUSEHOLD_HEADERS, households)
+    write_csv(directory / LINKS_FILE, LINK_HEADERS, links)
+    write_csv(directory / HOUSEHOLDS_FILE, HOUSEHOLD_HEADERS, households)
     return len(links), sum(doubtful == "true" for _, doubtful, _ in households)
 
 
@@ -99,7 +99,8 @@ def true_households(county: County, written: Written) -> Iterable[tuple[str, str
         yield household_id, "true" if reasons else "false", "|".join(reasons)
 
 
-def _write(path: Path, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write one truth file, as UTF-8 with a mark so that spreadsheet programs read it."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(headers)

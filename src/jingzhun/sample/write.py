@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xlsxwriter
 
 from jingzhun.sample.chance import stream
 from jingzhun.sample.clerks import Written
@@ -28,11 +26,13 @@ from jingzhun.sample.columns import (
 )
 from jingzhun.sample.county import County
 from jingzhun.sample.damage import Mentions
+from jingzhun.sample.faults.sheet import Sheet
 from jingzhun.sample.misdated import written_births
 from jingzhun.sample.ownership import NOBODY
 from jingzhun.sample.phones import vehicle_phones
 from jingzhun.sample.places import COUNTY_NAME
-from jingzhun.sample.roll_columns import ROLL_HEADERS, roll_columns
+from jingzhun.sample.roll_columns import ROLL_HEADERS
+from jingzhun.sample.workbook import new_workbook, number_cells, write_row
 
 ROLL_FILE, VEHICLE_FILE, PROPERTY_FILE, PAYROLL_FILE = "花名册.xlsx", "机动车.csv", "不动产.xlsx", "财政供养.xlsx"
 PROPERTY_SHEET, PAYROLL_SHEET = "不动产登记", "在册人员"
@@ -45,13 +45,12 @@ REGISTER_FILES = {
 }
 #: 联系电话 of a vehicle's owner, where all kinds of damage are asked for.
 PHONE_HEADER = "LXDH"
-_CREATED = datetime(2016, 6, 30, tzinfo=UTC).replace(tzinfo=None)
 _CLERKS = ("林海燕", "黄志强", "曾丽萍", "朱建辉", "赖文斌", "张雅婷")
 
 
-def write_tables(county: County, written: Written, directory: Path) -> None:
-    """Write the roll and the three registers into ``directory``."""
-    write_roll(county, written.roll, directory / ROLL_FILE)
+def write_tables(county: County, written: Written, roll: Sheet, directory: Path) -> None:
+    """Write the roll and the three main registers into ``directory``."""
+    write_roll(county, roll, directory / ROLL_FILE)
     write_vehicles(county, written, directory / VEHICLE_FILE)
     write_property(county, written.registers["property"], directory / PROPERTY_FILE)
     write_payroll(county, written, directory / PAYROLL_FILE)
@@ -67,43 +66,18 @@ def roll_positions(county: County) -> tuple[np.ndarray, np.ndarray]:
     return sheet, row
 
 
-def _workbook(path: Path, *, constant_memory: bool) -> xlsxwriter.Workbook:
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": constant_memory})
-    book.set_properties({"created": _CREATED, "author": COUNTY_NAME})
-    return book
-
-
-def _write_row(sheet: Any, row: int, values: Iterable[object]) -> None:
-    """One row of cells; texts stay texts whatever they look like, empty ones stay empty."""
-    for column, value in enumerate(values):
-        if isinstance(value, str):
-            if value:
-                sheet.write_string(row, column, value)
-        else:
-            sheet.write_number(row, column, value)
-
-
-def _number_cells(mentions: Mentions) -> list[object]:
-    """What the number cells hold: texts, and the 15 digits that a spreadsheet kept of a number."""
-    cells: list[object] = mentions.number.tolist()
-    for place in np.flatnonzero(mentions.stored_as_number):
-        cells[place] = float(mentions.number[place])
-    return cells
-
-
 def _rows(headers: Sequence[str], columns: Columns | dict[str, Any]) -> Iterable[tuple[object, ...]]:
     listed = [value.tolist() if isinstance(value, np.ndarray) else value for value in map(columns.get, headers)]
     return zip(*listed, strict=True)
 
 
-def write_roll(county: County, mentions: Mentions, path: Path) -> None:
+def write_roll(county: County, roll: Sheet, path: Path) -> None:
     """One sheet a township: two title rows, header in row 3, a total and the signatures at the end."""
-    columns: dict[str, Any] = dict(roll_columns(county))
-    columns |= {"姓名": mentions.name, "证件号码": _number_cells(mentions), "序号": np.zeros(len(mentions.row))}
+    columns: dict[str, Any] = {**roll.cells, "序号": np.zeros(len(roll.person))}
     rows = list(_rows(ROLL_HEADERS, columns))
     sheet_of, _ = roll_positions(county)
     clerk = stream(county.seed, "signatures")
-    book = _workbook(path, constant_memory=True)
+    book = new_workbook(path, constant_memory=True)
     title = book.add_format({"bold": True, "font_size": 16, "align": "center"})
     bold = book.add_format({"bold": True, "text_wrap": True})
     last = len(ROLL_HEADERS) - 1
@@ -117,7 +91,7 @@ def write_roll(county: County, mentions: Mentions, path: Path) -> None:
         here = np.flatnonzero(sheet_of == township).tolist()
         row = FIRST_ROWS["roll"] - 1
         for number, place in enumerate(here, start=1):
-            _write_row(sheet, row, (number, *rows[place][1:]))
+            write_row(sheet, row, (number, *rows[place][1:]))
             row += 1
         sheet.write_string(row, 0, "合计")
         sheet.write_number(row, ROLL_HEADERS.index("人数"), len(here))
@@ -149,7 +123,7 @@ def write_vehicles(county: County, written: Written, path: Path) -> None:
 def write_property(county: County, mentions: Mentions, path: Path) -> None:
     """The property register: header in row 1, co-owners together in one cell."""
     columns: dict[str, Any] = dict(property_columns(county))
-    names, numbers = mentions.name.tolist(), _number_cells(mentions)
+    names, numbers = mentions.name.tolist(), number_cells(mentions)
     size = len(county.holdings["property"])
     first = np.searchsorted(mentions.row, np.arange(size))
     after = np.append(first[1:], len(names))
@@ -160,10 +134,10 @@ def write_property(county: County, mentions: Mentions, path: Path) -> None:
         joined.append(mark.join(map(str, numbers[start:end])) if several else numbers[start])
     together = ["、".join(names[start:end]) for start, end in zip(first.tolist(), after.tolist(), strict=True)]
     columns |= {"权利人": together, "证件号": joined}
-    book = _workbook(path, constant_memory=True)
+    book = new_workbook(path, constant_memory=True)
     sheet = book.add_worksheet(PROPERTY_SHEET)
     for row, values in enumerate((PROPERTY_HEADERS, *_rows(PROPERTY_HEADERS, columns))):
-        _write_row(sheet, row, values)
+        write_row(sheet, row, values)
     book.close()
 
 
@@ -171,9 +145,9 @@ def write_payroll(county: County, written: Written, path: Path) -> None:
     """The payroll: one title row, a header of two levels in rows 2 and 3."""
     mentions = written.registers["payroll"]
     columns: dict[str, Any] = dict(payroll_columns(county, written_births(county, written.birth_damage)))
-    columns |= {"姓名": mentions.name, "身份证号": _number_cells(mentions)}
+    columns |= {"姓名": mentions.name, "身份证号": number_cells(mentions)}
     # Cells merged over two rows need both rows at once, so this (small) workbook is kept in memory.
-    book = _workbook(path, constant_memory=False)
+    book = new_workbook(path, constant_memory=False)
     sheet = book.add_worksheet(PAYROLL_SHEET)
     bold = book.add_format({"bold": True, "align": "center", "valign": "vcenter"})
     sheet.merge_range(0, 0, 0, len(PAYROLL_HEADERS) - 1, f"{COUNTY_NAME}2016年财政供养人员信息表", bold)
@@ -184,5 +158,5 @@ def write_payroll(county: County, written: Written, path: Path) -> None:
         for column in range(left, right + 1):
             sheet.write_string(2, column, PAYROLL_HEADERS[column], bold)
     for row, values in enumerate(_rows(PAYROLL_HEADERS, columns), start=FIRST_ROWS["payroll"] - 1):
-        _write_row(sheet, row, values)
+        write_row(sheet, row, values)
     book.close()

@@ -19,7 +19,8 @@ _LONG_ENOUGH = 5
 _REMEMBERED = 20_000
 _OPEN, _CLOSE = r"(\[{【〔《<〈「『", r")\]}】〕》>〉」』"
 # With the closing one forgotten, a bracket reaches to the end.
-_BRACKETS = re.compile(rf"[{_OPEN}][^{_CLOSE}]*(?:[{_CLOSE}]|$)")
+# 公益性岗位(月数) is another column than 公益性岗位.
+_BRACKETS = re.compile(rf"[{_OPEN}](?!月数)[^{_CLOSE}]*(?:[{_CLOSE}]|$)")
 _ALL_BRACKETS = re.compile(rf"[{_OPEN}{_CLOSE}]")
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 _MARKS = re.compile("[*※●○▲△★☆◆◇■□♦✱✳#]|必填|选填|必录|选录|必输")

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+import pyarrow as pa
 
 from jingzhun.model import SetAside
 from jingzhun.privacy import mask_text
 from jingzhun.read.cells import has_text
 from jingzhun.read.grid import Chunk
 from jingzhun.read.sheets.rows import RowKind
+from jingzhun.read.written_columns import rows_of
 
 _TEXT_LENGTH = 60
 
@@ -75,8 +77,11 @@ class Account:
             above: rows of the sheet above the first row of the chunk's table.
         """
         begin = 0
-        columns = [column for column in chunk.columns if has_text(column)]
-        for row, length in _runs(kinds):
+        runs = _runs(kinds)
+        told = np.array([row for row, _ in runs if kinds[row] != RowKind.BLANK], dtype=np.int64)
+        cells = {int(row): place for place, row in enumerate(told)}
+        columns = [column for column in rows_of(chunk.columns, pa.array(told)) if has_text(column)] if runs else []
+        for row, length in runs:
             if row > begin:
                 self._put_blanks()
                 self.delivered += row - begin
@@ -85,7 +90,7 @@ class Account:
             if kind is RowKind.BLANK:
                 self.put_blank(number, length)
             else:
-                self.put_aside(number, kind.reason, [column[row].as_py() for column in columns], length)
+                self.put_aside(number, kind.reason, [column[cells[row]].as_py() for column in columns], length)
         if begin < len(kinds):
             self._put_blanks()
             self.delivered += len(kinds) - begin

@@ -36,7 +36,7 @@ class MergeFiller:
         self._filled: dict[int, tuple[np.ndarray, pa.Array]] = {}
         self._from_data: dict[int, bool] = {}
 
-    def fill(self, chunk: Chunk) -> list[pa.Array]:
+    def fill(self, chunk: Chunk) -> Sequence[pa.Array]:
         """Return the chunk's columns with every merged range filled.
 
         Args:
@@ -45,8 +45,10 @@ class MergeFiller:
         Returns:
             One array a column, as long as the chunk.
         """
-        columns = list(chunk.columns)
         self._filled = {}
+        if not self._ranges:
+            return chunk.columns
+        columns = list(chunk.columns)
         for column, ranges in self._ranges.items():
             if column < len(columns) and len(columns[column]):
                 columns[column] = self._fill_column(column, columns[column], ranges, chunk.first_row)

@@ -18,6 +18,7 @@ from jingzhun.read.cells import has_text
 from jingzhun.read.columns.mapping import Lexicon, load_lexicon, normalise_header
 from jingzhun.read.sheets.header_words import KnownHeader, is_header_row, known_words_in
 from jingzhun.read.sheets.merged import MergeFiller
+from jingzhun.read.written_columns import row_count, rows_of
 
 
 class RowKind(IntEnum):
@@ -106,15 +107,14 @@ class RowJudge:
         Returns:
             A ``RowKind`` (int8) for each row.
         """
-        kinds = np.zeros(len(columns[0]) if columns else 0, dtype=np.int8)
+        kinds = np.zeros(row_count(columns), dtype=np.int8)
         doubtful = ~self._is_clear(columns, len(kinds))
         if doubtful.any():
-            # Of a wide sheet, most rows may be blank.
-            blank = doubtful & ~_filled_rows(columns)
+            blank = _blank_rows(columns, doubtful)
             kinds[blank] = RowKind.BLANK
             places = np.flatnonzero(doubtful & ~blank)
             if len(places):
-                rows = columns if len(places) == len(kinds) else [column.take(pa.array(places)) for column in columns]
+                rows = columns if len(places) == len(kinds) else rows_of(columns, pa.array(places))
                 kinds[places] = self._inspect(rows, np.diff(places, prepend=-1) == 1, np.append(False, blank)[places])
             if merged is not None:
                 self._continue_merged(columns, kinds, merged)
@@ -148,7 +148,7 @@ class RowJudge:
         doubted = np.isin(kinds, (RowKind.TITLE, RowKind.HEADER, RowKind.OTHER_HEADER))
         repeated = np.flatnonzero(kinds == RowKind.HEADER)
         if len(repeated):
-            cells = [_squeeze(column.take(pa.array(repeated))) for column in columns]
+            cells = [_squeeze(column) for column in rows_of(columns, pa.array(repeated))]
             doubted[repeated[self._repeats_header(cells)]] = False
         people = {place: kinds == RowKind.FOOTER for place in (self._id, self._name) if place is not None}
         kinds[merged.go_on(kinds == RowKind.DATA, doubted, people)] = RowKind.DATA
@@ -245,6 +245,17 @@ def _squeeze(texts: pa.Array) -> pa.Array:
     if not has_text(texts) or not pc.any(pc.match_substring_regex(texts, _SPACE)).as_py():
         return texts
     return pc.replace_substring_regex(texts, _SPACE, "")
+
+
+def _blank_rows(columns: Sequence[pa.Array], doubtful: np.ndarray) -> np.ndarray:
+    """Which of the doubtful rows hold nothing."""
+    places = np.flatnonzero(doubtful)
+    if 2 * len(places) > len(doubtful):  # of a wide sheet, most rows may be blank
+        blank: np.ndarray = doubtful & ~_filled_rows(columns)
+        return blank
+    blank = np.zeros(len(doubtful), dtype=bool)
+    blank[places] = ~_filled_rows(rows_of(columns, pa.array(places)))
+    return blank
 
 
 def _filled_rows(columns: Sequence[pa.Array]) -> np.ndarray:

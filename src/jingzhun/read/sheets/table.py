@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -88,10 +88,18 @@ class SheetTable:
 
     def numbers_not_read(self, kind: TableKind) -> list[str]:
         """Headers of columns that hold other people's identity numbers when the table is read as ``kind``."""
-        return [] if self.problem else self._layout.numbers_beside(self._layout.matches[kind].fields.get("id_number"))
+        if self.problem:
+            return []
+        fields = self._layout.matches[kind].fields
+        beside = self._layout.numbers_beside(fields.get("id_number"))
+        # A disability card is the person's own number, with two digits more.
+        return [header for header in beside if header not in fields.values()]
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self, headers: Collection[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Deliver the data rows; a new call begins again from the first row.
+
+        Args:
+            headers: the columns to deliver; all by default. The account and the notes are the same.
 
         Yields:
             Batches of strings, one column a header, never null, with ``_file``, ``_sheet`` (strings) and ``_row``
@@ -107,6 +115,8 @@ class SheetTable:
         self._set_aside_above()
         judge = self._layout.judge()
         filler = MergeFiller(self._region.merges)
+        chosen = [each for each in self._layout.headed() if headers is None or each[0] in headers]
+        source = _Source(self.file, self.sheet)
         stray = dict.fromkeys((*self._layout.ignored, *self._layout.nameless), 0)
         for chunk in self._region.chunks(len(self._layout.above) + 1, self._layout.width):
             filled = filler.fill(chunk)
@@ -119,9 +129,11 @@ class SheetTable:
             wanted = pa.array(kinds == RowKind.DATA)
             for place in stray:
                 stray[place] += _filled_cells(chunk.columns[place], wanted)
-            batch = self._batch(chunk, filled, wanted)
-            if batch.num_rows:
-                yield batch
+            columns = {header: filled[place] for header, place in chosen}
+            columns |= source.columns(self._region.above + chunk.first_row, len(kinds))
+            batch = pa.record_batch(columns, metadata=self._metadata())
+            if wanted.true_count:
+                yield batch.filter(wanted) if wanted.false_count else batch
         if self._region.end is not None:
             self._account.close()
         self.notes.extend(self._notes_on_stray(stray))
@@ -192,20 +204,30 @@ class SheetTable:
                 done = "未读取" if place in self._layout.ignored else "以列标为名读取"
                 yield f"{letters}没有表头而有内容（{cells} 格），{done}"
 
-    def _batch(self, chunk: Chunk, columns: Sequence[pa.Array], wanted: pa.BooleanArray) -> pa.RecordBatch:
-        chosen = [columns[place] for place in self._layout.places]
-        first = self._region.above + chunk.first_row
-        numbers = pa.array(np.arange(first, first + len(wanted), dtype=np.int64))
-        if wanted.false_count:
-            chosen = [column.filter(wanted) for column in chosen]
-            numbers = numbers.filter(wanted)
-        source = [pa.repeat(pa.scalar(text), len(numbers)) for text in (self.file, self.sheet)]
+    def _metadata(self) -> dict[str, str]:
+        """What ``normalise`` must know of a batch."""
         # Of workbooks that count days from 1904 the bare day numbers mean other days; fields/birthdate.py must know.
         counts_from_1904 = getattr(self._region.grid, "date1904", False)
         metadata = {"date1904": "1"} if counts_from_1904 else {}
         if self._money_unit:
             metadata["money_unit"] = self._money_unit
-        return pa.record_batch([*chosen, *source, numbers], names=[*self.headers, *SOURCE_COLUMNS], metadata=metadata)
+        return metadata
+
+
+class _Source:
+    """Where rows come from: ``SOURCE_COLUMNS``. File and sheet of all batches are slices of one array each."""
+
+    def __init__(self, *texts: str) -> None:
+        self._texts = texts
+        self._repeated = [pa.repeat(text, 0) for text in texts]
+
+    def columns(self, first: int, rows: int) -> dict[str, pa.Array]:
+        """The columns of so many rows, numbered from ``first`` on."""
+        if rows > len(self._repeated[0]):
+            self._repeated = [pa.repeat(text, rows) for text in self._texts]
+        numbers = pa.array(np.arange(first, first + rows, dtype=np.int64))
+        columns = [*(texts.slice(0, rows) for texts in self._repeated), numbers]
+        return dict(zip(SOURCE_COLUMNS, columns, strict=True))
 
 
 def _filled_cells(column: pa.Array, wanted: pa.BooleanArray) -> int:

@@ -1,0 +1,1 @@
+"""How long the rules take on a large roll, and how that grows."""

@@ -1,0 +1,44 @@
+"""JZ416: a pupil is on no school's roll."""
+
+from __future__ import annotations
+
+from jingzhun.model import Severity
+from jingzhun.rules.linked import without_record
+from jingzhun.rules.rule import Found, Roll, found, rule
+
+
+@rule(
+    "JZ416",
+    title="在校生没有学籍",
+    severity=Severity.REVIEW,
+    needs=["schooling"],
+    registers=["enrolment"],
+    fix="到学校核实: 失学辍学的按控辍保学处理, 在外地就读的写明学校",
+    basis="义务教育法; 控辍保学台账以学籍为据",
+    false_alarms="在外县、外省随父母就读的孩子",
+)
+def pupil_without_enrolment(roll: Roll) -> Found:
+    """名册写在读小学或初中, 学籍里却没有这个孩子: 名册没有更新, 或者辍学了没有发现。
+
+    高中、中职可能在外地, 不判定; 学前和大学不看。
+    登记里查不到的人多于查得到的人的乡镇 (多半没有拿到那里的数据) 不判定, 全册查到不足 3 人的也不判定;
+    号码不完好的、只按 C 级对上的不判定。
+
+       姓名    证件号码              在校生状况  乡镇
+    ✗  张小    350699200711230015    三年级      九峰镇
+    ✓  王六    350699200509100014    六年级      九峰镇
+    ✓  李小    350699200809100024    二年级      九峰镇
+    ✓  陈小    350699200303050031    八年级      九峰镇
+    ?  赵六    350699199904180012    高中        九峰镇
+    ✓  王五    350699196604180033    非在校生    九峰镇
+
+       〔enrolment〕姓名  学校名称
+    =  王六              某小学
+    =  李小              某小学
+    =  陈小              某中学
+    """
+    codes = roll.members["schooling_code"]
+    claims = codes.isin(["primary", "junior", "senior", "vocational"])
+    where, unsure = without_record(roll, "enrolment", claims)
+    near = codes.isin(["primary", "junior"]).to_numpy()
+    return found(where & near, "名册写“{schooling}”, 学籍里没有{name_raw}", undecided=unsure | where & ~near)
