@@ -68,3 +68,15 @@ def write_sheet(path: Path, rows: Sequence[Sequence[object]], title: str = "") -
         sheet.append(list(row))
     book.save(path)
     return path
+
+
+def write_county(parent: Path) -> Path:
+    """Write the folder of a county: HH001, HH004 and HH005 are doubtful, HH002 and HH003 are not."""
+    folder = parent / "county"
+    folder.mkdir()
+    write_sheet(folder / "花名册.xlsx", (ROLL_HEADER, *ROLL, ("合计", "7人")), title="平和县(样例)建档立卡户花名册")
+    lines = [",".join(row) for row in (VEHICLES_HEADER, *VEHICLES)]
+    (folder / "车管所.csv").write_bytes("\r\n".join([*lines, ""]).encode("gb18030"))
+    write_sheet(folder / "房产.xlsx", (PROPERTY_HEADER, *PROPERTY))
+    write_sheet(folder / "工资.xlsx", (PAYROLL_HEADER, *PAYROLL))
+    return folder

@@ -5,4 +5,21 @@ of other departments, and send the doubtful households to be visited. The progra
 keeps the record; a person decides.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jingzhun.library import CheckResult, check
+
 __version__ = "0.1.0"
+__all__ = ["CheckResult", "__version__", "check"]
+
+
+def __getattr__(name: str) -> object:
+    """Functions for Python programs, imported when they are first used, so that the command line starts at once."""
+    if name in ("check", "CheckResult"):
+        from jingzhun import library
+
+        return getattr(library, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

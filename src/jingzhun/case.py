@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from jingzhun.errors import RequestError
-from jingzhun.kinds import TableKind
+from jingzhun.kinds import TableKind, all_kinds
 from jingzhun.read.limits import LIMITS
 from jingzhun.read.options import OPTIONS, ReadOptions
 
@@ -113,6 +113,23 @@ class CaseFiles:
     files: tuple[CaseFile, ...]
     passed_over: tuple[str, ...]
     closed: tuple[str, ...] = ()
+
+
+def kind_of(word: str, where: str) -> TableKind:
+    """A kind of table by its key or its Chinese title.
+
+    Args:
+        word: what the user wrote.
+        where: the option or argument in which it stands.
+
+    Raises:
+        RequestError: there is none; the message lists them all.
+    """
+    for kind in all_kinds():
+        if word in (kind.value, kind.words):
+            return kind
+    known = "、".join(f"{kind.value} {kind.words}" for kind in all_kinds())
+    raise RequestError(f"没有叫“{word}”的表", where=where, fix=f"可用的种类: {known}")
 
 
 def source_of(text: str) -> Source:

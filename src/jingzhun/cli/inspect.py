@@ -15,7 +15,6 @@ from jingzhun.cli.reading import (
     ReadingWords,
     ask_password,
     can_ask,
-    kind_of,
     options_of,
     reading_options,
     require_one_stdin,
@@ -44,12 +43,13 @@ def inspect(sources: tuple[str, ...], kind: str | None, format_: str, **words: A
     settings = settings_of(reading, named, all_kinds())
     options = options_of(reading, settings)
     require_one_stdin(named)
-    chosen_kind = None if kind is None else kind_of(kind, "--kind")
-    from jingzhun.case import files_of
+    from jingzhun.case import files_of, kind_of
     from jingzhun.cli.described import describe_file, describe_unread, error_lines, lines_of
     from jingzhun.gather import gather
     from jingzhun.intake import Opening, open_all, unmatched_columns
     from jingzhun.passed_over import document_warning, passed_over
+
+    chosen_kind = None if kind is None else kind_of(kind, "--kind")
 
     code = 0
     described: list[Described] = []

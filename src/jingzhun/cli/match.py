@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jingzhun.case import STDIN
+from jingzhun.case import STDIN, kind_of
 from jingzhun.cli import EXIT_INCOMPLETE
 from jingzhun.cli.reading import (
     ReadingWords,
     ask_password,
     can_ask,
-    kind_of,
     options_of,
     reading_options,
     require_one_stdin,

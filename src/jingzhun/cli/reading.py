@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from jingzhun.case import STDIN, Source, source_of
+from jingzhun.case import STDIN, Source, kind_of, source_of
 from jingzhun.errors import RequestError
-from jingzhun.kinds import TableKind, all_kinds
+from jingzhun.kinds import TableKind
 from jingzhun.read.options import ReadOptions
 
 if TYPE_CHECKING:
@@ -106,19 +106,6 @@ def options_of(words: ReadingWords, settings: Settings) -> ReadOptions:
 def sources_of(texts: Sequence[str]) -> tuple[Source, ...]:
     """What paths, addresses and ``-`` on the command line stand for."""
     return tuple(map(source_of, texts))
-
-
-def kind_of(word: str, option: str) -> TableKind:
-    """A kind of table by its key or its Chinese title.
-
-    Raises:
-        RequestError: there is none; the message lists them all.
-    """
-    for kind in all_kinds():
-        if word in (kind.value, kind.words):
-            return kind
-    known = "、".join(f"{kind.value} {kind.words}" for kind in all_kinds())
-    raise RequestError(f"没有叫“{word}”的表", where=option, fix=f"可用的种类: {known}")
 
 
 def settled_by(registers: Sequence[str]) -> list[tuple[TableKind, Source]]:

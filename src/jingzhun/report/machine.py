@@ -32,7 +32,8 @@ _LINK_TYPES = {
     **{name: pa.float64() for name in ("weight", "chance_wrong")},
     "owner": pa.int16(),
 }
-LINK_SCHEMA = pa.schema([(name, _LINK_TYPES.get(name, pa.string())) for name in LINK_COLUMNS])
+_METADATA = {"schema_version": str(SCHEMA_VERSION)}
+LINK_SCHEMA = pa.schema([(name, _LINK_TYPES.get(name, pa.string())) for name in LINK_COLUMNS], _METADATA)
 _LINK_FILES = ("roll_file", "roll_sheet", "register_file", "register_sheet")
 # A cell that a spreadsheet program would take for a formula (OWASP, CSV injection), full-width forms included.
 _FORMULA = re.compile(r"^[\s\ufeff\x00]*[=+\-@＝＋－＠]|^[\t\r\n\x00]")
@@ -71,7 +72,8 @@ def write_answers(answers: pd.DataFrame, path: Path, masking: Masking) -> None:
     """
     published = masking.frame(answers)
     masking.refuse_numbers(texts_of(published), path.name)
-    pq.write_table(pa.Table.from_pandas(published, preserve_index=False), path, compression="zstd")
+    table = pa.Table.from_pandas(published, preserve_index=False).replace_schema_metadata(_METADATA)
+    pq.write_table(table, path, compression="zstd")
 
 
 def write_links(run: Run, path: Path, masking: Masking) -> None:
