@@ -33,6 +33,7 @@ LAYERS = (
     ("pipeline",),
     ("linking",),
     ("library",),
+    ("batch",),
     ("cli",),
     ("__main__",),
 )

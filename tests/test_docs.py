@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import openpyxl
 import pyarrow as pa
 import pytest
@@ -17,11 +18,9 @@ from click.testing import CliRunner
 import jingzhun.read
 from jingzhun.accounts import NOT_USED
 from jingzhun.cli import EXIT_INTERRUPTED, EXIT_PIPE_CLOSED
+from jingzhun.cli import jingzhun as jingzhun_command
 from jingzhun.cli.check import check
-from jingzhun.cli.explain import explain
 from jingzhun.cli.inspect import inspect
-from jingzhun.cli.match import match
-from jingzhun.cli.sample import sample
 from jingzhun.errors import JingzhunError
 from jingzhun.kinds import TableKind, register_kinds
 from jingzhun.normalise import members_frame, typed
@@ -79,14 +78,18 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     assert not [file for file in files - MADE_BY_BENCHMARKS if not file.exists()]
 
 
+def commands_of(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            if inner := command.get_command(context, name):
+                yield from commands_of(inner)
+
+
 @pytest.mark.parametrize("page", [*READMES, *sorted((ROOT / "docs/guide").glob("*.md"))], ids=lambda page: page.name)
 def test_every_option_that_is_named_exists(page: Path) -> None:
-    known = {
-        option
-        for command in (check, explain, inspect, match, sample)
-        for each in command.params
-        for option in each.opts
-    }
+    known = {option for command in commands_of(jingzhun_command) for each in command.params for option in each.opts}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text_of(page)))
     assert named <= known | {"--help"}
 
