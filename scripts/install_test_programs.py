@@ -1,4 +1,4 @@
-"""Installs the programs that some tests use: a PostgreSQL server, and LibreOffice as a writer of spreadsheets.
+"""Installs the programs that some tests use: a PostgreSQL server, LibreOffice as a writer of spreadsheets, a browser.
 
     python scripts/install_test_programs.py
 
@@ -17,6 +17,7 @@ from pathlib import Path
 #: Package → programs on the path or elsewhere, one of which shows that it is installed.
 PROGRAMS = {
     "postgresql": ("initdb", "/usr/lib/postgresql/*/bin/initdb"),
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "libreoffice-calc": ("soffice", "libreoffice", "/usr/lib/libreoffice/program/soffice"),
 }
 #: A download that does not move must not hold up the tests.

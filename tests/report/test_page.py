@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,10 +14,12 @@ from jingzhun.model import Run
 from jingzhun.report import page
 from jingzhun.report.masking import Masking, masking_of
 
-VOID = {"meta", "link", "br", "img", "rect"}
+SCRIPT = (Path(page.__file__).parent / "templates/page.js").read_text(encoding="utf-8")
+VOID = {"meta", "link", "br", "img", "rect", "input"}
 ALLOWED_ATTRIBUTES = {
     *("class", "id", "href", "colspan", "lang", "charset", "name", "content", "http-equiv", "aria-label"),
-    *("aria-hidden", "viewbox", "preserveaspectratio", "width", "height"),
+    *("aria-hidden", "aria-live", "role", "viewbox", "preserveaspectratio", "width", "height"),
+    *("hidden", "type", "value", "placeholder", "max", "data-place", "data-kinds", "data-grades"),
 }
 
 
@@ -71,12 +76,17 @@ def test_the_page_says_what_was_found(run: Run) -> None:
         assert expected in text
 
 
-def test_the_page_runs_nothing_and_loads_nothing(run: Run, hostile_run: Run) -> None:
+def test_the_page_runs_its_own_script_alone_and_loads_nothing(run: Run, hostile_run: Run) -> None:
     for each in (run, hostile_run):
         html = render(each)
         reader = Reader(html)
         assert reader.open == []
-        assert not {"script", "iframe", "object", "embed", "link", "img", "form", "base"} & set(reader.tags)
+        assert not {"iframe", "object", "embed", "link", "img", "base"} & set(reader.tags)
+        [script] = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+        assert reader.tags.count("script") == 1
+        assert script == SCRIPT
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"script-src 'sha256-{digest}'" in html
         assert {name for name, _ in reader.attributes} <= ALLOWED_ATTRIBUTES
         assert all(value.startswith("#") for name, value in reader.attributes if name == "href")
         policy = dict(reader.attributes)["content"]

@@ -1,4 +1,7 @@
-"""核查报告.html: one page that carries everything it needs, runs no script and loads nothing.
+"""核查报告.html: one page that carries everything it needs and loads nothing.
+
+Its one script is our own, named by its digest in the page's policy, so that no other can run; it finds and sorts rows
+and writes no data.
 
 Every text that reaches the page passes one gate (``finalize``): numbers masked, kept for the last search, control
 characters made visible, then escaped by Jinja2.
@@ -6,8 +9,12 @@ characters made visible, then escaped by Jinja2.
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 import jinja2
@@ -15,8 +22,7 @@ from markupsafe import Markup
 
 from jingzhun import __version__
 from jingzhun.kinds import register_kinds
-from jingzhun.model import Grade, RuleCount, Run
-from jingzhun.policy.statements import BETWEEN
+from jingzhun.model import Effect, Grade, RuleCount, Run
 from jingzhun.privacy import show
 from jingzhun.report.figures import (
     NO_TOWNSHIP,
@@ -33,11 +39,16 @@ from jingzhun.report.figures import (
     used_as,
 )
 from jingzhun.report.masking import Masking
+from jingzhun.report.page_evidence import Evidence, evidence_by_household
 
 #: Households listed with their reasons; more make the page too heavy for a browser, the ledger has them all.
 MOST_HOUSEHOLDS = 6_000
+#: Households listed with the two rows of every doubt; the page of a thousand cases then stays under 3 MB.
+MOST_WITH_EVIDENCE = 700
 _MOST_ROWS_SET_ASIDE = 200
 _LONGEST_REASON = 240
+# The papers that an exception needs stand in the ledger and the visit sheets; here they would be half the page.
+_PAPERS = re.compile(r"\((?:[^()]*; )?须有: .*\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,13 @@ class HouseholdLine:
     reasons: list[Reason]
     asks: str
     changes: str
+    codes: tuple[str, ...]
+    evidence: list[Evidence]
+
+    @property
+    def grades(self) -> list[str]:
+        """The grades of its doubts."""
+        return sorted({reason.grade for reason in self.reasons if reason.grade})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,8 @@ def render(run: Run, masking: Masking, most_households: int = MOST_HOUSEHOLDS) -
     """
     figures = figures_of(run)
     gate = _Gate(masking)
+    # It is ours and holds no data: Markup, so that it reaches the page as it was digested.
+    script = Markup(resources.files("jingzhun.report").joinpath("templates/page.js").read_text("utf-8"))  # noqa: S704
     page = (
         _environment(masking, gate)
         .get_template("page.html")
@@ -93,7 +113,10 @@ def render(run: Run, masking: Masking, most_households: int = MOST_HOUSEHOLDS) -
             registers=[kind.words for kind in register_kinds() if any(file.kind == kind for file in run.inputs)],
             rules_with_findings=[count for count in run.rule_counts if _speaks(count)],
             silent_rules=[count for count in run.rule_counts if not _speaks(count)],
-            townships=_lists(run, figures, most_households),
+            townships=_lists(run, figures, masking, most_households),
+            most_with_evidence=MOST_WITH_EVIDENCE,
+            script=script,
+            script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
             notices=notices(run),
             listed=min(figures.doubtful, most_households),
             set_aside=run.set_aside[:_MOST_ROWS_SET_ASIDE],
@@ -150,16 +173,36 @@ def _speaks(count: RuleCount) -> bool:
     return bool(count.found or count.undecided or count.crashed)
 
 
-def _lists(run: Run, figures: Figures, most: int) -> list[TownshipList]:
+def _lists(run: Run, figures: Figures, masking: Masking, most: int) -> list[TownshipList]:
     reasons = reasons_by_household(run)
     asks = asks_by_household(run)
+    codes = _codes_by_household(run)
+    evidence = evidence_by_household(run, masking, run.doubtful["household_id"].head(min(most, MOST_WITH_EVIDENCE)))
     columns = ("household_id", "township", "head_name", "village", "members", "changes")
     lines: dict[str, list[HouseholdLine]] = {place.name: [] for place in figures.townships}
     rows: Iterable[tuple[str, str, str, str, int, str]] = zip(
         *(run.doubtful[column].head(most) for column in columns), strict=True
     )
     for household_id, township, head, village, members, changes in rows:
-        ask = BETWEEN.join(asks.get(household_id, []))
-        line = HouseholdLine(household_id, head, village, int(members), reasons.get(household_id, []), ask, changes)
+        line = HouseholdLine(
+            household_id,
+            head,
+            village,
+            int(members),
+            reasons.get(household_id, []),
+            "、".join(dict.fromkeys(_PAPERS.sub("", ask) for ask in asks.get(household_id, []))),
+            changes,
+            codes.get(household_id, ()),
+            evidence.get(household_id, []),
+        )
         lines[township or NO_TOWNSHIP].append(line)
     return [TownshipList(name, households) for name, households in lines.items() if households]
+
+
+def _codes_by_household(run: Run) -> dict[str, tuple[str, ...]]:
+    """The kinds of doubt about each doubtful household."""
+    doubts = run.findings[run.findings["effect"] == Effect.DOUBT.value][["household_id", "code"]].drop_duplicates()
+    codes: dict[str, tuple[str, ...]] = {}
+    for household_id, code in zip(doubts["household_id"], doubts["code"], strict=True):
+        codes[household_id] = (*codes.get(household_id, ()), code)
+    return codes
