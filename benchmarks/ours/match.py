@@ -17,7 +17,7 @@ from jingzhun.engine.shares import shared_out
 from jingzhun.kinds import TableKind
 from jingzhun.match.link import best_links
 from jingzhun.match.raw_draw import MATCHED_FIELDS
-from jingzhun.match.score import RollSide, roll_side, score_batch
+from jingzhun.match.score import RollSide, make_ready, roll_side, score_batch
 from jingzhun.normalise import typed
 from jingzhun.read.column_bounds import ROWS_AT_ONCE
 
@@ -34,6 +34,7 @@ def main(tables: Path, out: Path, registers: Sequence[str] = _ALL) -> None:
         out: written: ``member register register_file register_sheet register_row grade weight chance_wrong reasons``.
         registers: which ones; all of them unless said otherwise.
     """
+    make_ready()
     raw = read_table(tables, TableKind.ROLL, {*MATCHED_FIELDS, "household_id"})
     roll = typed(raw, _own_names(raw), TableKind.ROLL)
     households = np.unique(roll.column("household_id").to_numpy(), return_inverse=True)[1]

@@ -20,7 +20,7 @@ from jingzhun.gather import gather
 from jingzhun.households import tells_households
 from jingzhun.intake import Opening, Progress, open_all, unmatched_columns
 from jingzhun.kinds import TableKind, register_kinds
-from jingzhun.match.score import roll_side
+from jingzhun.match.score import make_ready, roll_side
 from jingzhun.match.weights import Weights
 from jingzhun.model import LINK_COLUMNS, SheetAccount, UnreadFile
 from jingzhun.normalise import members_frame
@@ -95,6 +95,7 @@ def link(request: LinkRequest, opening: Opening, progress: Progress) -> Linked:
     Raises:
         RequestError: the roll cannot be read as one, it is not clear what a register is, or none can be read.
     """
+    make_ready()
     with tempfile.TemporaryDirectory(prefix="jingzhun-") as folder:
         work = Path(folder)
         settled = {TableKind.ROLL: (request.roll,)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 
 from jingzhun.fields import birthdate, division, idcard, idcard_text, money, name, owners, relation
 from jingzhun.fields.idcard import IdState
+from jingzhun.fields.threads import side_by_side
 from jingzhun.households import lists_heads, with_households
 from jingzhun.kinds import TableKind, columns_data
 
@@ -57,8 +59,10 @@ def typed(batch: pa.Table | pa.RecordBatch, mapping: Mapping[str, str], kind: Ta
         columns.pop("household_size", None)  # of persons, most of whom such a roll does not list
     table = pa.table(columns, metadata=batch.schema.metadata).combine_chunks()
     table = _one_row_an_owner(table, splits=kind != TableKind.ROLL)
-    parsed = {**_number_columns(table), **_person_columns(table, kind), **_money_columns(table, mapping, kind)}
-    for label, values in parsed.items():
+    numbers, people = partial(_number_columns, table), partial(_person_columns, table, kind)
+    # The batches of a register have all processors; a roll comes alone.
+    parsed = side_by_side(people, numbers) if kind == TableKind.ROLL else (people(), numbers())
+    for label, values in (*parsed[1].items(), *parsed[0].items(), *_money_columns(table, mapping, kind).items()):
         table = _set(table, label, values)
     return _with_known(table).replace_schema_metadata(None)
 

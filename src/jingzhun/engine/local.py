@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from jingzhun.engine import Batch, Result
+from jingzhun.fields.threads import taking_turns
 
 
 def map_batches(
@@ -28,7 +29,7 @@ def map_batches(
         The results in the order of the batches.
     """
     workers = threads or os.cpu_count() or 1
-    with ThreadPoolExecutor(max_workers=workers) as pool:
+    with taking_turns(), ThreadPoolExecutor(max_workers=workers) as pool:
         waiting: deque[Future[Result]] = deque()
         try:
             for batch in batches:

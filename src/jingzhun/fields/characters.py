@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from jingzhun.fields.code_points import code_points
+from jingzhun.fields.threads import loaded_once
 
 # Every assigned ideograph lies below; a pair of code points fits in 36 bits.
 CODE_POINTS = 0x40000
@@ -40,7 +41,8 @@ class Characters:
         row: int32 (CODE_POINTS,), row of a character in the tables of readings, 0 where none is known.
         readings: uint16 (3, rows, READINGS), numbers of toneless syllables by role, 0 for none.
         southern: uint16 (3, rows, READINGS), numbers of syllable classes that southern speakers merge, 0 for none.
-        similar: int64, sorted codes (``pair_codes``) of unordered pairs of canonical characters of similar shape.
+        similar: int64, sorted codes (``pair_codes``) of unordered pairs of canonical characters of similar shape; some
+            stand twice.
         clerical: int64, sorted codes of unordered pairs of surnames that clerks exchange.
         double_surnames: int64, sorted codes of ordered pairs, the surnames of two characters.
         common_surname: bool (CODE_POINTS,), whether a character is one of the commonest surnames.
@@ -65,7 +67,7 @@ class Characters:
         return _codes_of_parts(self.canonical, self.row, character, *parts)
 
 
-@cache
+@loaded_once
 def characters() -> Characters:
     """The tables, loaded once (about 15 ms)."""
     written, forms, sounds = _columns("characters.tsv")
@@ -128,21 +130,22 @@ def double_surname_readings() -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(reading.split()) for surname, reading in _surnames() if len(surname) == 2)
 
 
-@cache
-def splits() -> list[tuple[str, str]]:
-    """Characters and the two or three parts that clerks write for them, one after another: 喆, 吉吉."""
-    return [(character, parts) for character, parts in _table("splits.tsv")]
-
-
-@cache
+@loaded_once
 def characters_of_parts() -> dict[str, tuple[str, ...]]:
     """The characters that some parts make up, all in standard form: 吉吉, (喆,)."""
+    written, joined = _columns("splits.tsv")
     canonical = characters().canonical
+    made, parts = _text(canonical[code_points(written).codes]), code_points(joined)
+    standard, ends = _text(canonical[parts.codes]), np.cumsum(parts.lengths)
     found: dict[str, dict[str, None]] = {}
-    for character, parts in splits():
-        standard = "".join(chr(canonical[ord(part)]) for part in parts)
-        found.setdefault(standard, {})[chr(canonical[ord(character)])] = None
+    for character, start, end in zip(made, (ends - parts.lengths).tolist(), ends.tolist(), strict=True):
+        found.setdefault(standard[start:end], {})[character] = None
     return {parts: tuple(made) for parts, made in found.items()}
+
+
+def _text(codes: np.ndarray) -> str:
+    """Code points as one text."""
+    return codes.astype("<u4").tobytes().decode("utf-32-le")
 
 
 def _split_codes(canonical: np.ndarray, row: np.ndarray) -> np.ndarray:
@@ -236,4 +239,4 @@ def _double_surnames() -> np.ndarray:
 def _unordered(characters: pa.Array, groups: pa.Array) -> np.ndarray:
     """Sorted codes of the pairs of each character and every one of the group beside it."""
     group = code_points(groups)
-    return np.unique(unordered_pair_codes(np.repeat(code_points(characters).codes, group.lengths), group.codes))
+    return np.sort(unordered_pair_codes(np.repeat(code_points(characters).codes, group.lengths), group.codes))

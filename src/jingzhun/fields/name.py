@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jingzhun.fields.characters import folds
+from jingzhun.fields.each_character import EachCharacter
 from jingzhun.fields.invalid import Invalid
 from jingzhun.fields.name_brackets import MARKS, remarks, stands_for_character, without_brackets
 from jingzhun.fields.name_codes import DOT, WILDCARD, NameCodes
@@ -152,7 +153,7 @@ def _clean(text: str) -> str:
     text = without_brackets(_standard(text))
     text = _LABEL.sub("", text).replace("某", WILDCARD)
     text = _BLANKS.sub(WILDCARD, _DOTS.sub(DOT, text))
-    text = _latin("".join(_readable(character) for character in text))
+    text = _latin(text.translate(_READABLE))
     text = _AND_OTHERS.sub("", re.sub(f"{DOT}+", DOT, text).strip(DOT)).strip(DOT)
     text = unicodedata.normalize("NFKC", text)
     nothing = text in PLACEHOLDERS or not text.strip(WILDCARD + DOT)
@@ -161,13 +162,25 @@ def _clean(text: str) -> str:
 
 def _standard(text: str) -> str:
     """A name with its characters in standard form, without white space, and with round brackets."""
-    text = BETWEEN_LATIN.sub(SEPARATOR, unicodedata.normalize("NFKC", text.translate(folds())))
-    text = "".join(character for character in text if unicodedata.category(character) not in _IGNORED)
-    return text.translate(_OPENING).translate(_CLOSING)
+    text = BETWEEN_LATIN.sub(SEPARATOR, unicodedata.normalize("NFKC", text.translate(_FOLDED)))
+    return text.translate(_BARE)
 
 
 # White space, controls, zero-width, variation selectors, combining marks.
 _IGNORED = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Me", "Mc"))
+
+
+def _folded(character: str) -> str:
+    return folds().get(ord(character), character)
+
+
+def _bare(character: str) -> str:
+    """A bracket as a round one, nothing for what is ignored, any other character as it is."""
+    ignored = unicodedata.category(character) in _IGNORED
+    return "" if ignored else character.translate(_OPENING).translate(_CLOSING)
+
+
+_FOLDED, _BARE = EachCharacter(_folded), EachCharacter(_bare)
 
 
 def _latin(text: str) -> str:
@@ -192,3 +205,6 @@ def _readable(character: str) -> str:
     if category.startswith("L"):
         return character.upper() if character.isascii() else character
     return WILDCARD if character in MARKS or category in ("So", "Co", "Cn") else ""
+
+
+_READABLE = EachCharacter(_readable)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from jingzhun.fields.characters import CODE_POINTS, characters, characters_of_parts
+from jingzhun.fields.each_character import EachCharacter
 from jingzhun.fields.name_codes import WILDCARD
 from jingzhun.fields.name_pinyin import LATIN, as_pinyin, reads_as
 
@@ -72,6 +73,13 @@ def remarks(text: str) -> str:
     return ";".join(bracket.group(1) for bracket in found if bracket.group(1))
 
 
+def _ideograph(character: str) -> str:
+    return character if unicodedata.category(character) == "Lo" else ""
+
+
+_IDEOGRAPHS = EachCharacter(_ideograph)
+
+
 def _describes_character(bracket: re.Match[str], text: str) -> bool:
     """Whether a bracket says how a character of the name is built or read.
 
@@ -81,11 +89,10 @@ def _describes_character(bracket: re.Match[str], text: str) -> bool:
     said = bracket.group(1)
     if _DESCRIBES.search(said) is not None:
         return True
-    outside = _BRACKET.sub("", text)
-    ideographs = sum(unicodedata.category(character) == "Lo" for character in outside)
     if _REMARKS.search(said) is not None:
         return False
-    is_inside = any(unicodedata.category(character) == "Lo" for character in text[bracket.end() :])
+    ideographs = len(_BRACKET.sub("", text).translate(_IDEOGRAPHS))
+    is_inside = text[bracket.end() :].translate(_IDEOGRAPHS) != ""
     may_be_part = ideographs <= 3 if is_inside else ideographs == 2 and not _may_be_name(said)
     return ideographs <= 1 or (may_be_part and described_character(said) != "")
 

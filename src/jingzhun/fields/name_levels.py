@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from functools import cache
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from jingzhun.fields.name_codes import LONGEST_CHINESE_NAME, WILDCARD, NameCodes
 from jingzhun.fields.name_sides import Pairs, Side, has_pinyin
 from jingzhun.fields.name_transcribed import begin_alike, of_one_sound, transcribed
 from jingzhun.fields.name_unequal import Unequal, behind_other_surname, one_missing, shortened, split, surname_lost
+from jingzhun.fields.threads import loaded_once
 
 # Code points compared at once: so that the work arrays stay in the processor's cache.
 _CHUNK = 1 << 18
@@ -240,7 +240,12 @@ def _shared_readings(pairs: Pairs, place: np.ndarray, row: np.ndarray) -> tuple[
     return exact, southern
 
 
-@cache
+def load_readings() -> None:
+    """Load what ``levels`` knows of how characters are read."""
+    _heard()
+
+
+@loaded_once
 def _heard() -> np.ndarray:
     """The southern classes of every role and row of the table of readings as bits, some of which several share.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +10,7 @@ import pyarrow.compute as pc
 
 from jingzhun.fields.characters import characters, characters_of_parts, contains, pair_codes
 from jingzhun.fields.name_codes import DOT, LONGEST_CHINESE_NAME, NameCodes
+from jingzhun.fields.threads import loaded_once
 
 
 def other_spellings(names: Sequence[str] | pa.Array) -> tuple[np.ndarray, list[str]]:
@@ -77,8 +77,13 @@ def _spellings(name: str, *, behind_other_surname: bool) -> Iterator[str]:
                 yield name[:place] + character + name[place + length :]
 
 
-@cache
+def load_spellings() -> None:
+    """Load the characters that parts make up, which ``other_spellings`` asks for."""
+    _neighbours()
+
+
+@loaded_once
 def _neighbours() -> np.ndarray:
     """Sorted codes of the first two parts of all characters."""
-    pairs = np.array(sorted({(ord(parts[0]), ord(parts[1])) for parts in characters_of_parts()}))
-    return np.unique(pair_codes(pairs[:, 0], pairs[:, 1]))
+    pairs = np.array([(ord(parts[0]), ord(parts[1])) for parts in characters_of_parts()])
+    return np.sort(pair_codes(pairs[:, 0], pairs[:, 1]))

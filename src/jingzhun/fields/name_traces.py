@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +15,8 @@ import pyarrow as pa
 from jingzhun.fields.characters import DOUBLE_SURNAME, GIVEN, READINGS, SURNAME, characters
 from jingzhun.fields.hashes import spread
 from jingzhun.fields.name_codes import WILDCARD, NameCodes
-from jingzhun.fields.name_spellings import other_spellings
+from jingzhun.fields.name_spellings import load_spellings, other_spellings
+from jingzhun.fields.threads import loaded_once
 
 # Characters without a known reading count by code point, above the numbers of the syllable classes.
 _UNREAD = 1 << 16
@@ -149,7 +149,13 @@ def _traces(heard: Sequence[np.ndarray], unordered: Sequence[np.ndarray], length
     return NameTraces(numbers[0], numbers[1], first, last)
 
 
-@cache
+def load_tables() -> None:
+    """Load all that is known of characters, for those who will need it: in a thread, while a roll is read."""
+    _spread_classes()
+    load_spellings()
+
+
+@loaded_once
 def _usual_classes() -> np.ndarray:
     """Class of the usual reading of every code point by role; int64 (3, CODE_POINTS), 0 for what cannot be read."""
     table = characters()
@@ -162,7 +168,7 @@ def _usual_classes() -> np.ndarray:
     return classes
 
 
-@cache
+@loaded_once
 def _spread_classes() -> np.ndarray:
     """The class of every code point as in a given name, spread; uint64."""
     return spread(_usual_classes()[GIVEN])

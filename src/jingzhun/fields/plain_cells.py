@@ -6,7 +6,6 @@ cells; a cell about which there is the least doubt is left to them.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +19,7 @@ from jingzhun.fields.idcard import WEIGHTS, check_digits
 from jingzhun.fields.name import PLACEHOLDERS
 from jingzhun.fields.name_codes import LONGEST_CHINESE_NAME
 from jingzhun.fields.name_traces import NameTraces, traces_of_codes
+from jingzhun.fields.threads import loaded_once
 
 _CHARACTERS, _OLD_CHARACTERS = 18, 15
 _MOST_BLANKS = 4
@@ -130,7 +130,13 @@ def _are_real(year: np.ndarray, day: np.ndarray) -> np.ndarray:
     return real
 
 
-@cache
+def load_tables() -> None:
+    """Load what is known of days, and of the characters that may stand in plain names."""
+    _calendar()
+    _told_by_characters()
+
+
+@loaded_once
 def _calendar() -> tuple[np.ndarray, np.ndarray]:
     """Which mmdd are days of a usual year, and which years have days; bool."""
     days = real_dates(_USUAL_YEAR * 10_000 + np.arange(_LAST_DAY + 1)) > 0
@@ -190,7 +196,7 @@ def _whole_names(texts: pa.Array, row: np.ndarray) -> PlainNames:
     return PlainNames(row[kept], codes[:, kept], lengths[kept])
 
 
-@cache
+@loaded_once
 def _told_by_characters() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Which characters may stand in plain names, begin a word for "no name", and make up surnames of two; bool."""
     table = characters()

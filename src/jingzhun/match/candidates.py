@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from jingzhun.match.keys import NAME_KEYS, NUMBER_KEYS, Keyed
+from jingzhun.fields.threads import side_by_side
+from jingzhun.match.keys import NAME_KEYS, NUMBER_KEYS, Keyed, NameKey
 from jingzhun.match.membership import Membership
 from jingzhun.match.people import People
 from jingzhun.match.traces import Traces, traces_of
@@ -70,13 +73,19 @@ class Candidates(NamedTuple):
 
 def index_roll(people: People) -> RollIndex:
     """Sort the roll by every blocking key."""
-    traces = traces_of(people, every_reading=True)
-    return RollIndex(
-        people,
-        traces,
-        tuple(_sorted(key.name, key.roll(people), key.identifies) for key in NUMBER_KEYS),
-        tuple(_sorted(key.name, key.of(traces, key.roll), False) for key in NAME_KEYS),
-    )
+    traces, by_number = side_by_side(partial(traces_of, people, every_reading=True), partial(_by_number, people))
+    half = len(NAME_KEYS) // 2
+    halves = (NAME_KEYS[:half], NAME_KEYS[half:])
+    first, second = side_by_side(*(partial(_by_name, traces, keys) for keys in halves))
+    return RollIndex(people, traces, by_number, first + second)
+
+
+def _by_number(people: People) -> tuple[KeyIndex, ...]:
+    return tuple(_sorted(key.name, key.roll(people), key.identifies) for key in NUMBER_KEYS)
+
+
+def _by_name(traces: Traces, keys: Sequence[NameKey]) -> tuple[KeyIndex, ...]:
+    return tuple(_sorted(key.name, key.of(traces, key.roll), False) for key in keys)
 
 
 def _sorted(name: str, keyed: Keyed, identifies: bool) -> KeyIndex:

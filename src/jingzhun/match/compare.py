@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
@@ -128,16 +129,25 @@ def _address_levels(roll: People, register: People, pairs: Pairs) -> np.ndarray:
     """Levels of addresses in which no village can be read, by what the texts have in common."""
     index = roll.address_index[pairs[0]].astype(np.int64), register.address_index[pairs[1]].astype(np.int64)
     distinct, inverse = np.unique(index[0] * max(1, len(register.addresses)) + index[1], return_inverse=True)
-    left = roll.addresses.take(pa.array(distinct // max(1, len(register.addresses)))).to_pylist()
-    right = register.addresses.take(pa.array(distinct % max(1, len(register.addresses)))).to_pylist()
-    alike = cpdist(left, right, scorer=fuzz.ratio, processor=_compared_address, dtype=np.float32)
-    shorter = np.array([min(len(one), len(other)) for one, other in zip(left, right, strict=True)], dtype=np.int64)
+    left = _addresses_at(roll, distinct // max(1, len(register.addresses)))
+    right = _addresses_at(register, distinct % max(1, len(register.addresses)))
+    alike = cpdist(left[0], right[0], scorer=fuzz.ratio, dtype=np.float32)
+    shorter = np.minimum(left[1], right[1])
     level = np.full(len(distinct), PlaceLevel.MISSING, dtype=np.int8)
     level[alike >= _SIMILAR_ADDRESS] = PlaceLevel.SIMILAR_ADDRESS
     level[alike == _SAME_ADDRESS] = PlaceLevel.SAME_ADDRESS
     level[shorter < _SHORTEST_ADDRESS] = PlaceLevel.MISSING
     levels: np.ndarray = level[inverse]
     return levels
+
+
+def _addresses_at(people: People, places: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """The addresses at some places as they are compared, and how many characters each has as written."""
+    distinct, inverse = np.unique(places, return_inverse=True)
+    written = people.addresses.take(pa.array(distinct))
+    compared = np.array([_compared_address(address) for address in written.to_pylist()], dtype=object)
+    lengths = pc.utf8_length(written).to_numpy(zero_copy_only=False)
+    return compared[inverse].tolist(), lengths[inverse].astype(np.int64)
 
 
 def _compared_address(address: str) -> str:

@@ -11,9 +11,11 @@ Sums are exact whatever the order of rows and batches: probabilities are rounded
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
+from jingzhun.fields.threads import side_by_side
 from jingzhun.match.compare import evidence_beside_number
 from jingzhun.match.draw import random_pairs
 from jingzhun.match.people import People
@@ -117,9 +119,16 @@ def _with_chance_agreement(weights: Weights, roll: People, drawn: People) -> Wei
     """U of every level, and what a digit of the number proves, from random pairs."""
     pairs = random_pairs(roll, drawn)
     # Whole numbers never agree by chance; what a digit proves is computed.
-    levels = evidence_beside_number(roll, drawn, pairs, np.zeros((len(pairs[0]), 18), dtype=bool))
-    tables = {name: _with_u(weights.comparators[name], seen) for name, seen in levels.items()}
+    half = len(pairs[0]) // 2
+    halves = (tuple(side[half:] for side in pairs), tuple(side[:half] for side in pairs))
+    levels = side_by_side(*(partial(_levels_beside_number, roll, drawn, *part) for part in halves))
+    seen = {name: np.concatenate([each[name] for each in levels]) for name in levels[0]}
+    tables = {name: _with_u(weights.comparators[name], found) for name, found in seen.items()}
     return replace(weights.with_comparators(tables, weights.share), digit_bits=_digit_bits(weights, roll, drawn))
+
+
+def _levels_beside_number(roll: People, drawn: People, members: np.ndarray, rows: np.ndarray) -> dict[str, np.ndarray]:
+    return evidence_beside_number(roll, drawn, (members, rows), np.zeros((len(members), 18), dtype=bool))
 
 
 def _with_u(table: LevelWeights, levels: np.ndarray) -> LevelWeights:

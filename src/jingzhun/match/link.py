@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jingzhun.fields.hashes import text_hashes
+from jingzhun.fields.threads import side_by_side
 from jingzhun.kinds import TableKind
 from jingzhun.match import draw
 from jingzhun.match.compare import LEVELS
@@ -70,10 +72,14 @@ def best_links(
     """
     rows = sum(batch.rows for batch in batches)
     scored = pa.concat_tables([batch.pairs for batch in batches], promote_options="default")
-    pairs = _frame(scored, households)
-    compared = _compared(side, pairs)
-    if weights is None:
-        drawn = draw.people_of_draw(merge_raw([batch.drawn for batch in batches]), kind)
+    framed = partial(_frame, scored, households)
+    if weights is not None:
+        pairs = framed()
+        compared = _compared(side, pairs)
+    else:
+        draws = merge_raw([batch.drawn for batch in batches])
+        pairs, drawn = side_by_side(framed, partial(draw.people_of_draw, draws, kind))
+        compared = _compared(side, pairs)
         weights = learn(shipped_weights(kind), compared, rows, side.people, drawn)
     for name, bits in compared.bits(weights).items():
         pairs[BITS_COLUMNS[name]] = bits

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
+from threading import Thread
 
 import numpy as np
 import pyarrow as pa
 
+from jingzhun.fields import name_levels, name_traces, plain_cells
 from jingzhun.fields.idcard_column import NumberTally
+from jingzhun.fields.threads import side_by_side
 from jingzhun.kinds import TableKind
 from jingzhun.match.candidates import RollIndex, find_candidates, index_roll
 from jingzhun.match.compare import LEVELS, evidence
 from jingzhun.match.levels import IDENTIFYING_NUMBERS, NEAR_PLACES
+from jingzhun.match.namesakes import count_unnumbered
 from jingzhun.match.people import People, people_of
 from jingzhun.match.rarity import NameRarity, name_rarity
 from jingzhun.match.raw_draw import draw_raw
@@ -56,6 +61,8 @@ class ScoredBatch:
         compared: pairs compared.
         numbers: what the column of identity numbers holds.
         dropped: keys met that too many members share to be followed (``candidates.Candidates``).
+        unnumbered: how often each distinct name of the roll stands beside no digit of a number
+            (``namesakes.count_unnumbered``), 0 where nobody counted.
     """
 
     pairs: pa.Table
@@ -64,17 +71,36 @@ class ScoredBatch:
     compared: int
     numbers: NumberTally
     dropped: int = 0
+    unnumbered: np.ndarray = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+
+
+def make_ready() -> None:
+    """Begin to load what comparing will need, in a thread of its own; to be called before a roll is read."""
+    Thread(target=_load_tables).start()
+
+
+def _load_tables() -> None:
+    name_traces.load_tables()
+    plain_cells.load_tables()
+    name_levels.load_readings()
 
 
 def roll_side(roll: pa.Table) -> RollSide:
     """Index the typed roll for matching."""
     people = with_shared_values(people_of(roll))
-    index = index_roll(people)
-    rarity = name_rarity(people, shipped_weights(TableKind.ROLL).name_most)
-    return RollSide(index, roll_screen(index), rarity, written_names(people))
+    rarity = partial(name_rarity, people, shipped_weights(TableKind.ROLL).name_most)
+    index, (names, rarities) = side_by_side(partial(index_roll, people), lambda: (written_names(people), rarity()))
+    return RollSide(index, roll_screen(index), rarities, names)
 
 
-def score_batch(side: RollSide, batch: pa.RecordBatch, mapping: Mapping[str, str], kind: TableKind) -> ScoredBatch:
+def score_batch(
+    side: RollSide,
+    batch: pa.RecordBatch,
+    mapping: Mapping[str, str],
+    kind: TableKind,
+    *,
+    counts_unnumbered: bool = False,
+) -> ScoredBatch:
     """Type one raw batch of a register and score it against the roll.
 
     Args:
@@ -82,6 +108,7 @@ def score_batch(side: RollSide, batch: pa.RecordBatch, mapping: Mapping[str, str
         batch: raw strings as ``read`` delivers them.
         mapping: field name → header of the batch.
         kind: which register it is.
+        counts_unnumbered: whether to count who stands there without a number.
     """
     screened = screen(side.screen, batch, mapping, kind)
     table = typed(screened.batch, mapping, kind)
@@ -102,7 +129,8 @@ def score_batch(side: RollSide, batch: pa.RecordBatch, mapping: Mapping[str, str
         scored = scored.append_column(LEVEL_COLUMNS[name], pa.array(values[kept]))
     people = screened.rows + len(register)
     numbers = screened.numbers.add(NumberTally.of_typed(table))
-    return ScoredBatch(scored, draw_raw(batch, mapping), people, len(rows), numbers, dropped)
+    result = ScoredBatch(scored, draw_raw(batch, mapping), people, len(rows), numbers, dropped)
+    return replace(result, unnumbered=count_unnumbered(side.people, register)) if counts_unnumbered else result
 
 
 def rarity_of(side: RollSide, members: np.ndarray, places: np.ndarray) -> np.ndarray:
