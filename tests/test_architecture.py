@@ -27,6 +27,7 @@ LAYERS = (
     ("gather", "passed_over"),
     ("choose",),
     ("intake",),
+    ("casework",),
     ("accounts",),
     ("comparison",),
     ("verification",),

@@ -47,8 +47,9 @@ def reasons(run: Run) -> dict[str, str]:
 
 
 def test_two_rolls_in_one_folder_are_a_question_unless_one_is_named(county: Path, last_year: Path) -> None:
-    with pytest.raises(RequestError, match="都像花名册"):
+    with pytest.raises(RequestError, match="都像花名册") as refused:
         checked(county)
+    assert "其中一个是去年的, 用 --previous 指明它" in str(refused.value)
     run = checked(county, previous=(last_year,))
     assert len(run.members) == len(ROLL)
 
@@ -80,6 +81,20 @@ def test_a_file_cannot_be_both_rolls(county: Path, last_year: Path) -> None:
 
     with pytest.raises(RequestError, match="既指定为去年花名册, 又指定为花名册"):
         checked(county, previous=(last_year,), settled={TableKind.ROLL: (last_year,)})
+
+
+def test_the_roll_of_this_year_named_as_last_years_is_told_as_such(county: Path) -> None:
+    with pytest.raises(RequestError, match="没有认出花名册") as refused:
+        checked(county, previous=(county / "花名册.xlsx",))
+    assert "花名册.xlsx 已由 --previous 指定为去年花名册" in str(refused.value)
+    assert "    花名册.xlsx" not in str(refused.value)
+
+
+@pytest.mark.parametrize("written", ["清退户", "已清退", "已剔除"])
+def test_a_household_marked_as_removed_last_year_is_seen_however_that_is_written(county: Path, written: str) -> None:
+    before = [(*row, written if row[0] == "HH001" else "未脱贫") for row in ROLL]
+    last_year = write_sheet(county / PREVIOUS, ((*ROLL_HEADER, "脱贫属性"), *before))
+    assert "HH001" in set(checked(county, previous=(last_year,)).findings.query("code == 'JZ326'")["household_id"])
 
 
 def test_what_is_named_must_be_a_roll_that_can_be_read(county: Path) -> None:

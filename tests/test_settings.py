@@ -190,7 +190,7 @@ def test_every_limit_may_be_settled_and_is_in_the_guide(tmp_path: Path) -> None:
 def test_the_example_of_the_guide_is_valid(tmp_path: Path) -> None:
     guide = (Path(__file__).parents[1] / "docs/guide/settings.md").read_text(encoding="utf-8")
     example = guide.partition("```toml\n")[2].partition("```")[0]
-    for name in ("花名册/一村.xlsx", "车管所.csv"):
+    for name in ("花名册/一村.xlsx", "车管所.csv", "2015年花名册.xlsx"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("a", encoding="utf-8")
     settings = load_settings(written(tmp_path, example))

@@ -1,7 +1,7 @@
 """Invented rolls of any size with all columns that rules ask for: ``python -m benchmarks.rules.tables MEMBERS FOLDER``.
 
 Households of four (two parents, two children) of the unassigned code 350699 in villages of 250 households. Every kind
-of cell is damaged or contradictory in a few of a hundred rows, so that every rule has something to find. Beside the
+of cell is damaged or contradictory in a few of a hundred rows, so that most rules have something to find. Beside the
 roll stands that of the year before (three of a hundred changed) and what registers were linked with: one member in ten
 has a row in each.
 """

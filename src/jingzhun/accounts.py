@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -18,6 +18,7 @@ from jingzhun.policy.records import Policy
 from jingzhun.read import SheetTable
 from jingzhun.read.sheets.rows import RowKind
 from jingzhun.rules import RULES
+from jingzhun.selection import Selection
 
 #: Why the data rows of a table that was not used were not used.
 NOT_USED = "整张表没有采用"
@@ -151,6 +152,18 @@ def register_warnings(counts: Sequence[RegisterCount]) -> Iterator[str]:
         else:
             yield from (f"{told}: {warning}" for warning in count.numbers.warnings())
     yield from _strangers(counts)
+
+
+def partial_warnings(selection: Selection, codes: Collection[str]) -> Iterator[str]:
+    """A check of some rules only: a household without a doubt has then not passed the others."""
+    left_out = sum(1 for code in codes if not selection.takes(code))
+    if left_out:
+        chosen = (("只查", selection.select), ("不查", selection.ignore))
+        asked = "; ".join(f"{words} {'、'.join(written)}" for words, written in chosen if written)
+        yield (
+            f"这次只查了一部分({asked}): 全部 {len(codes)} 条规则和政策条件中有 {left_out} 条没有查, "
+            "“通过”只表示查过的没有疑点"
+        )
 
 
 def unasked_warnings(counts: Sequence[RegisterCount], policy: Policy) -> Iterator[str]:

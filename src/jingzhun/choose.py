@@ -177,16 +177,22 @@ def _require_one_roll(
     if not files:
         seen = [
             f"    {_where(table)}: {'、'.join(table.headers[:12]) or '没有找到表头'}"
-            for _, tables in opened
+            for file, tables in opened
+            if not file.previous
             for table in list(tables)[:3]
         ]
+        previous = "、".join(sorted(file.name for file, _ in opened if file.previous))
+        told = f"; {previous} 已由 {_PREVIOUS} 指定为{PREVIOUS_WORDS}, 不能又是要核查的这一份" if previous else ""
         seen += [f"    {file.name}: {file.what}" for file in unread]
         raise RequestError(
             "没有认出花名册(要有 户编号或与户主关系、姓名、证件号码 等列)。看到的文件:\n" + "\n".join(seen),
-            fix="用 --roll 文件 指明花名册",
+            fix="用 --roll 文件 指明花名册" + told,
         )
     if len(files) > 1 and not settled:
-        fix = "用 --roll 指明哪一个是要核查的花名册; 确实分成几个文件时, 每个都用 --roll 写出"
+        fix = (
+            "用 --roll 指明哪一个是要核查的花名册; 确实分成几个文件时, 每个都用 --roll 写出; "
+            f"其中一个是去年的, 用 {_PREVIOUS} 指明它"
+        )
         raise RequestError(f"有 {len(files)} 个文件都像花名册: {'、'.join(files)}", fix=fix)
 
 

@@ -113,7 +113,7 @@ def compare_registers(
         progress: told how far the work is.
         weights: those to use; of a kind that is missing they are learnt from its register.
         for_reports: whether reports and the policy come after: the texts of register rows are kept for them, and it is
-            counted how often the names of the roll are met.
+            counted how often the names of the roll are met, and how often without a number.
     """
     counts: list[RegisterCount] = []
     broken: list[ChosenTable] = []
@@ -150,7 +150,7 @@ def _score(
     side: RollSide, batch: pa.RecordBatch, mapping: Mapping[str, str], kind: TableKind, *, for_reports: bool
 ) -> ScoredRegister:
     """What an engine runs on one batch."""
-    scored = score_batch(side, batch, mapping, kind)
+    scored = score_batch(side, batch, mapping, kind, counts_unnumbered=for_reports)
     if not for_reports:
         texts = [field.name for field in scored.pairs.schema if pa.types.is_string(field.type)]
         scored = replace(
@@ -181,7 +181,7 @@ def _gathered(parts: Iterable[ScoredRegister]) -> ScoredRegister:
     draws: list[pa.Table] = []
     rows = compared = dropped = 0
     numbers = NumberTally()
-    namesakes = np.zeros(1, dtype=np.int64)
+    namesakes = unnumbered = np.zeros(1, dtype=np.int64)
     for part in parts:
         pairs.append(part.scored.pairs)
         draws.append(part.scored.drawn)
@@ -192,8 +192,10 @@ def _gathered(parts: Iterable[ScoredRegister]) -> ScoredRegister:
         dropped += part.scored.dropped
         numbers = numbers.add(part.scored.numbers)
         namesakes = namesakes + part.namesakes
+        unnumbered = unnumbered + part.scored.unnumbered
     together = pa.concat_tables(pairs, promote_options="default")
-    return ScoredRegister(ScoredBatch(together, merge_raw(draws), rows, compared, numbers, dropped), namesakes)
+    scored = ScoredBatch(together, merge_raw(draws), rows, compared, numbers, dropped, unnumbered)
+    return ScoredRegister(scored, namesakes)
 
 
 def _counted(batches: Iterable[pa.RecordBatch], kind: TableKind, progress: Progress) -> Iterator[pa.RecordBatch]:

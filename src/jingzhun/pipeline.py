@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from jingzhun.accounts import (
     count_unused,
     damaged_rows,
     empty_registers,
+    partial_warnings,
     register_warnings,
     roll_warnings,
     unasked_warnings,
@@ -84,7 +85,7 @@ def check(case: Case, progress: Progress, ask: AskPassword | None = None) -> Run
         compared = compare_registers(
             side, members["household"].to_numpy(), intake.chosen.registers, progress, for_reports=True
         )
-        verified = verify_links(verified, seen, compared, intake.unread, rules)
+        verified = verify_links(verified, seen, side.people, compared, intake.unread, rules)
         progress("研判", 0, 0)
         exempt = ExemptionList(exempt_lines, members, case.as_of)
         matter = Matter(
@@ -142,6 +143,7 @@ def check(case: Case, progress: Progress, ask: AskPassword | None = None) -> Run
             evidence=_evidence(side, members, compared),
             figures=_figures(compared),
             warnings=(
+                *partial_warnings(selection, codes),
                 *intake.warnings,
                 *roll_warnings(intake.chosen.roll, roll),
                 *(() if previous is None else roll_warnings(intake.chosen.previous, previous)),
@@ -152,12 +154,15 @@ def check(case: Case, progress: Progress, ask: AskPassword | None = None) -> Run
         )
 
 
-def _codes(policy: Policy) -> tuple[str, ...]:
-    """The codes of all rules and conditions."""
-    return (*(rule.code for rule in RULES), *(condition.code for condition in policy.conditions))
+def _codes(policy: Policy) -> dict[str, str]:
+    """The codes of all rules and conditions with their titles."""
+    rules = {rule.code: rule.title for rule in RULES}
+    return rules | {condition.code: condition.title for condition in policy.conditions}
 
 
-def _exemptions(case: Case, work: Path, codes: Sequence[str]) -> tuple[tuple[Exemption, ...], tuple[InputFile, ...]]:
+def _exemptions(
+    case: Case, work: Path, codes: Mapping[str, str]
+) -> tuple[tuple[Exemption, ...], tuple[InputFile, ...]]:
     """The exemption list of a case, and what the manifest says of it; nothing where there is none."""
     if case.exemptions is None:
         return (), ()

@@ -241,7 +241,7 @@ def _matching(node: Node, key: str, pattern: str, folder: Path) -> list[Source]:
     root, rest = (Path(source.anchor), source.relative_to(source.anchor)) if source.is_absolute() else (folder, source)
     found: list[Source] = [path for path in sorted(root.glob(str(rest))) if is_candidate(path)]
     if not found:
-        node.fail(f"没有与 “{pattern}” 相符的文件", key=key, fix=f"核对文件名; 路径从 {folder} 算起")
+        node.fail(f"没有与 “{pattern}” 相符的文件", key=key, fix=f"核对文件名; 路径从 {folder.resolve()} 算起")
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 from jingzhun.cli.check import check
 from jingzhun.cli.rules import rules
@@ -123,3 +124,72 @@ def test_rules_are_listed_explained_and_given_to_programs() -> None:
     (record,) = json.loads(said("jz103", "--format", "json"))
     assert record["code"] == "JZ103"
     assert {row["outcome"] for row in record["examples"][0]["rows"]} == {"found", "passed"}
+
+
+@pytest.mark.parametrize(
+    ("header", "missing"),
+    [
+        ("户编号,规则,原因", "缺少这几列: 签字人。看到的表头: 户编号、规则、原因"),
+        ("规则,原因,签字人", "缺少这几列: 户编号(或证件号码)"),
+    ],
+)
+def test_a_list_is_told_which_columns_it_lacks(county: Path, tmp_path: Path, header: str, missing: str) -> None:
+    path = tmp_path / "清单.csv"
+    path.write_text(f"{header}\nHH001,CAR,已核\n", encoding="utf-8")
+    result, _ = checked(county, "--exempt", path)
+    assert missing in str(result.exception)
+
+
+def test_a_list_that_is_not_there_or_a_folder_is_told_as_such(county: Path, tmp_path: Path) -> None:
+    assert "找不到豁免清单这个文件" in str(checked(county, "--exempt", tmp_path / "没有.xlsx")[0].exception)
+    assert "这是文件夹" in str(checked(county, "--exempt", tmp_path)[0].exception)
+
+
+def test_the_columns_of_a_list_stand_in_any_order_and_every_row_is_accounted_for(county: Path, tmp_path: Path) -> None:
+    path = tmp_path / "清单.csv"
+    lines = [
+        "平和县豁免清单,,,,",
+        "有效期止,签批人,豁免理由,规则编号,户号",
+        "2016年12月31日,林某,已核,car；house,HH001",
+    ]
+    path.write_text("\n".join([*lines, "合计,,,,1"]) + "\n", encoding="gb18030")
+    _, run = checked(county, "--exempt", path)
+    (line,) = manifest(run)["exemptions"]
+    assert (line["state"], line["codes"], line["valid_until"]) == ("used", "CAR、HOUSE", "2016-12-31")
+    (told,) = [file["why"] for file in manifest(run)["inputs"] if file["kind"] == "exemptions"]
+    assert told == "豁免清单, 1 条; 不是豁免的 3 行(合计行 1、标题 1、表头 1)"
+
+
+def test_a_check_of_some_rules_warns_that_passing_means_less(county: Path) -> None:
+    _, run = checked(county, "--select", "JZ103")
+    (warning,) = [text for text in manifest(run)["warnings"] if "只查了一部分" in text]
+    assert "只查 JZ103" in warning
+    assert "“通过”只表示查过的没有疑点" in warning
+    _, run = checked(county)
+    assert not [text for text in manifest(run)["warnings"] if "只查了一部分" in text]
+
+
+def test_rules_of_two_years_say_how_last_years_roll_is_named() -> None:
+    said = CliRunner().invoke(rules, ["JZ320"], standalone_mode=False).stdout
+    assert "去年花名册(用 --previous 指明)" in said
+
+
+def test_the_code_of_a_condition_is_no_rule_and_told_where_it_is_listed() -> None:
+    refused = CliRunner().invoke(rules, ["CAR"], standalone_mode=False).exception
+    assert isinstance(refused, RequestError)
+    assert "政策条件的见 jingzhun policy show" in str(refused)
+
+
+def test_tables_of_examples_are_called_as_the_office_calls_them_with_headers_above_their_columns() -> None:
+    lines = CliRunner().invoke(rules, ["JZ402"], standalone_mode=False).stdout.splitlines()
+    label = lines.index("   〔死亡(殡葬)人员〕")
+    assert not any("deaths" in line or "subsidies" in line for line in lines)
+    assert _column(lines[label + 1], "死亡日期") == _column(lines[label + 2], "2015")
+    lines = CliRunner().invoke(rules, ["JZ320"], standalone_mode=False).stdout.splitlines()
+    label = lines.index("   〔去年花名册〕")
+    assert _column(lines[label + 1], "证件号码") == _column(lines[label + 2], "3506")
+
+
+def _column(line: str, cell: str) -> int:
+    """At which column of a terminal a cell begins."""
+    return cell_len(line[: line.index(cell)])

@@ -29,11 +29,13 @@ def jingzhun(*arguments: object, cwd: Path | None = None, **environment: str) ->
 def test_help_is_chinese_and_names_every_command() -> None:
     text = jingzhun("--help").stdout.decode()
     named = re.findall(r"^  ([a-z]+) ", text, re.MULTILINE)
-    assert named == ["check", "match", "batch", "explain", "inspect", "rules", "policy", "sample"]
+    assert named == ["check", "match", "batch", "assign", "clear", "explain", "inspect", "rules", "policy", "sample"]
     assert not re.search(r"Usage|Options|Show this|Commands", text)
 
 
-@pytest.mark.parametrize("command", ["check", "match", "batch", "explain", "inspect", "rules", "policy", "sample"])
+@pytest.mark.parametrize(
+    "command", ["check", "match", "batch", "assign", "clear", "explain", "inspect", "rules", "policy", "sample"]
+)
 def test_help_of_each_command(command: str) -> None:
     result = jingzhun(command, "--help")
     assert result.returncode == 0

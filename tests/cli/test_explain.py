@@ -318,3 +318,10 @@ def test_a_near_row_that_fell_to_nobody_says_so() -> None:
 )
 def test_margins_in_words(bits: float, words: str) -> None:
     assert margin_words(bits) == words
+
+
+def test_verifying_is_of_all_households_and_takes_none(run: Path) -> None:
+    for words in (("HH001", "--verify"), ("--verify", "--member", "1")):
+        error = refused(run, *words)
+        assert "--verify 核对的是全部户" in error.what
+        assert "去掉 --verify" in error.fix

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
 from jingzhun.cli.policy import policy
-from jingzhun.errors import PolicyError
+from jingzhun.errors import PolicyError, RequestError
 from jingzhun.policy.pack import available
 
 COUNTY = 'name = "county"\ntitle = "本县"\nextends = "zhangzhou-2016"\ndrop = ["PAY"]\n'
@@ -89,3 +89,16 @@ def test_list_names_the_shipped_packs() -> None:
     assert all(name in output for name in available())
     data = json.loads(call("list", "--format", "json").stdout_bytes)
     assert [each["name"] for each in data] == list(available())
+
+
+def test_list_shows_each_name_on_a_line_of_its_own() -> None:
+    lines = call("list").output.splitlines()
+    assert lines[::2] == list(available())
+    assert all(line.startswith("  ") and "有效期" in line for line in lines[1::2])
+
+
+def test_check_takes_a_day_as_people_write_it_and_refuses_what_is_none(county: Path) -> None:
+    assert "2021-01-01 不在有效期" in call("check", county, "--as-of", "2021年1月1日").output
+    refused = call("check", county, "--as-of", "明年").exception
+    assert isinstance(refused, RequestError)
+    assert "写成 2016-06-30 这样" in str(refused)

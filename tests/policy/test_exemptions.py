@@ -12,7 +12,7 @@ from jingzhun.policy.exemptions import Exemption, ExemptionList, exemption
 from small_county import identity_number
 
 NUMBER = identity_number("19520307", 1)
-KNOWN = ("JZ203", "CAR", "JZ103")
+KNOWN = {"JZ203": "户人数与名册行数不符", "CAR": "机动车", "JZ103": "身份证号码校验位不符"}
 AS_OF = date(2016, 6, 30)
 
 
@@ -96,3 +96,35 @@ def test_it_holds_on_its_last_day() -> None:
 
 def test_what_the_policy_excused_stays_excused() -> None:
     assert applied(line("CAR", household_id="1"), ("CAR", EXCUSED, "1", 2)) == ([EXCUSED], "not_needed", 0)
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        (line("机动车", household_id="1"), "没有编号为 机动车 的规则或条件, 是不是 CAR(机动车)?"),
+        (line("JZ208", household_id="1"), "是不是 JZ203(户人数与名册行数不符)?"),
+        (line("JZ1", household_id="1"), "规则 JZ1 只写了开头, 编号要写全, 如 JZ103"),
+        (line(household_id="1", valid_until="明年底"), "有效期“明年底”不是日期, 写成 2016-12-31 这样"),
+        (line(household_id="1", until=date(2016, 6, 29)), "有效期至 2016-06-29, 到核查日 2016-06-30 已过"),
+        (line(household_id="9"), "名册里没有户 9"),
+        (line(household_id="2", name="张三"), "名册里没有户 2 张三"),
+    ],
+)
+def test_a_line_that_was_not_used_is_told_with_what_is_wrong(one: Exemption, said: str) -> None:
+    (warning,) = ExemptionList((one,), members(), AS_OF).warnings()
+    assert warning.startswith("豁免.xlsx 第 5 行的豁免没有使用: ")
+    assert said in warning
+
+
+def test_a_missing_person_is_told_without_the_number() -> None:
+    other = identity_number("19600101", 7)
+    (warning,) = ExemptionList((line(household_id="1", id_number=other),), members(), AS_OF).warnings()
+    assert "名册里没有户 1" in warning
+    assert other not in warning
+
+
+def test_of_very_many_lines_the_first_are_told_and_the_rest_counted() -> None:
+    listed = ExemptionList((line(household_id="9"),) * 25, members(), AS_OF)
+    said = listed.warnings()
+    assert len(said) == 21
+    assert said[-1] == "另有 5 行豁免没有使用, 见台账的“豁免清单”"

@@ -28,6 +28,8 @@ COMMANDS = {
     "check": ("jingzhun.cli.check", "核查花名册并与部门数据比对, 列出疑点户"),
     "match": ("jingzhun.cli.match", "只做比对: 名册上的人是部门数据的哪几行, 写成一个文件"),
     "batch": ("jingzhun.cli.batch", "一次核查许多县或乡镇, 中断后可以接着做, 最后汇总"),
+    "assign": ("jingzhun.cli.assign", "把疑点户派给乡镇: 每个乡镇一个疑点核查表"),
+    "clear": ("jingzhun.cli.clear", "收回入户核查表, 给每一疑点户一个结论, 一户不漏"),
     "explain": ("jingzhun.cli.explain", "说明一户的比对结果: 哪些证据支持, 哪些反对, 为什么没有"),
     "inspect": ("jingzhun.cli.inspect", "看一个文件读成了什么: 表头、列、行数、搁置的行"),
     "rules": ("jingzhun.cli.rules", "列出和说明核查规则: 查什么、依据、已知的误报、例子"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from jingzhun.cli.reading import (
     ReadingWords,
     ask_password,
     can_ask,
+    day_of,
     options_of,
     reading_options,
     require_one_stdin,
@@ -168,7 +169,7 @@ def _case(
         options_of(reading, settings),
         settings.columns_by_files,
         "" if settings.file is None else str(settings.file),
-        as_of=_day(as_of) if as_of is not None or settings.as_of is None else settings.as_of,
+        as_of=day_of(as_of) if as_of is not None or settings.as_of is None else settings.as_of,
     )
 
 
@@ -190,17 +191,6 @@ def _say(run: Run, directory: Path, console: Console, masking: Masking, *, quiet
     for file in run.unread:
         if file.is_error:
             click.echo(show(mask_text(f"没有读出 {file.name}: {file.what}")), err=True)
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return datetime.now().astimezone().date()
-    from jingzhun.fields import birthdate
-
-    day = birthdate.parse(text)
-    if isinstance(day, date):
-        return day
-    raise RequestError(f"日期写法不对: {text}", where="--as-of", fix="写成 2016-06-30 这样")
 
 
 def _exit_code(run: Run, *, exit_zero: bool) -> int:

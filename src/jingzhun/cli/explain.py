@@ -40,6 +40,9 @@ def explain(run: Path, household: str, member: str, format_: str, *, verify: boo
     一位是一倍: 证据每多一位, 是同一人的可能与不是的可能之比翻一番。号码一律遮住中间几位。
     """
     if verify:
+        if household or member:
+            what = "--verify 核对的是全部户, 不能同时写户编号或 --member"
+            raise RequestError(what, fix=f"核对: jingzhun explain {run} --verify; 说明一户: 去掉 --verify")
         return _verify(run, format_)
     if not household:
         raise RequestError("没有写户编号", fix="例: jingzhun explain 核查结果 35060100002")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
 
+from jingzhun.cli.reading import day_of
 from jingzhun.privacy import escape_json, show
 
 _CHECK = """\b
@@ -51,15 +51,16 @@ def list_(format_: str) -> int:
         )
     for each in packs:
         until = "今" if each.valid_to is None else each.valid_to
-        click.echo(show(f"{each.name}\n  {each.title}, {each.area}, {each.valid_from} 至 {until}"))
+        click.echo(show(each.name))
+        click.echo(show(f"  {each.title}; 地区 {each.area}; 有效期 {each.valid_from} 至 {until}"))
     return 0
 
 
 @policy.command("check", options_metavar="[选项]", epilog=_CHECK, short_help="检查一个政策规则文件")
 @click.argument("file", metavar="名称或文件")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="日期", help="按这一天看是否有效; 不写时按今天。")
+@click.option("--as-of", metavar="日期", help="按这一天看是否有效, 如 2016-06-30; 不写为今天。")
 @_FORMAT
-def check(file: str, as_of: datetime | None, format_: str) -> int:
+def check(file: str, as_of: str | None, format_: str) -> int:
     """检查写法, 并说出写法没错、但须留意的地方。
 
     须留意的有: 没有用到的依据, 没有依据的条件, 过了有效期, 永远不会成立的例外, 容易混的代码。
@@ -68,8 +69,7 @@ def check(file: str, as_of: datetime | None, format_: str) -> int:
     from jingzhun.policy.pack import load
 
     pack = load(file)
-    day = (as_of or datetime.now().astimezone()).date()
-    remarks = advice_on(pack, day)
+    remarks = advice_on(pack, day_of(as_of))
     if format_ == "json":
         found = [{"where": each.where, "what": each.what, "fix": each.fix} for each in remarks]
         return _json({"name": pack.name, "digest": pack.digest, "warnings": found})

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -38,8 +39,8 @@ class ReadingWords:
     no_config: bool
 
 
-def reading_options(command: Command) -> Command:
-    """Give a command the options that :class:`ReadingWords` holds."""
+def password_options(command: Command) -> Command:
+    """Give a command the options that tell passwords of workbooks."""
     options = (
         click.option(
             "--password",
@@ -51,6 +52,16 @@ def reading_options(command: Command) -> Command:
             f"写在命令里的密码别人看得到, 宜用环境变量 {PASSWORD_VARIABLE} 或 --password-file。",
         ),
         click.option("--password-file", metavar="文件", type=_EXISTING, help="密码在这个文件的第一行。"),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def reading_options(command: Command) -> Command:
+    """Give a command the options that :class:`ReadingWords` holds."""
+    options = (
+        password_options,
         click.option(
             "--map",
             "map_",
@@ -123,6 +134,22 @@ def settled_by(registers: Sequence[str]) -> list[tuple[TableKind, Source]]:
             raise RequestError(f"“{text}”后面没有写文件", where="--register", fix=fix)
         settled.append((kind, source_of(place)))
     return settled
+
+
+def day_of(text: str | None) -> date:
+    """The day of ``--as-of``; today where none is written.
+
+    Raises:
+        RequestError: it is no date.
+    """
+    if text is None:
+        return datetime.now().astimezone().date()
+    from jingzhun.fields import birthdate
+
+    day = birthdate.parse(text)
+    if isinstance(day, date):
+        return day
+    raise RequestError(f"日期写法不对: {text}", where="--as-of", fix="写成 2016-06-30 这样")
 
 
 def require_one_stdin(sources: Sequence[Source]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,9 @@ import click
 
 if TYPE_CHECKING:
     from jingzhun.rules import Rule
+
+#: The head of a table that an example compares with: margin, kind, first header.
+_COMPARED = re.compile(r"^( *)〔([^〕]*)〕(\S+)", re.MULTILINE)
 
 
 @click.command(options_metavar="[选项]")
@@ -24,7 +28,7 @@ def rules(codes: tuple[str, ...], format_: str) -> int:
     from jingzhun.selection import Selection, codes_of
 
     wanted = codes_of(codes)
-    Selection(wanted).require_known([rule.code for rule in RULES])
+    Selection(wanted).require_known({rule.code: rule.title for rule in RULES})
     chosen = [rule for rule in RULES if Selection(wanted).takes(rule.code)]
     explained = bool(wanted) and all(any(rule.code == word for rule in chosen) for word in wanted)
     if format_ == "json":
@@ -47,12 +51,12 @@ def _explained(rule: Rule) -> str:
     from jingzhun.rules.rule import PREVIOUS_ROLL
 
     needs = [*dict.fromkeys(map(_header, rule.needs)), *(TableKind(kind).words for kind in rule.registers)]
-    needs += [PREVIOUS_ROLL] if rule.needs_previous else []
+    needs += [f"{PREVIOUS_ROLL}(用 --previous 指明)"] if rule.needs_previous else []
     return "\n".join(
         [
             f"{rule.code} {rule.title} ({rule.severity.words})",
             "",
-            rule.explanation,
+            _COMPARED.sub(_compared, rule.explanation),
             "",
             "(✗ 存疑  ? 无法判定  ✓ 没有问题  = 拿来比较的表)",
             f"怎样更正: {rule.fix}",
@@ -62,6 +66,17 @@ def _explained(rule: Rule) -> str:
             f"不查这条: jingzhun check … --ignore {rule.code}; 已核实的一户: 写进豁免清单(--exempt)",
         ]
     )
+
+
+def _compared(table: re.Match[str]) -> str:
+    """The kind of a table of an example in the words of the office, on a line of its own above the headers."""
+    from jingzhun.kinds import register_kinds
+
+    margin, name, first = table.groups()
+    kinds = {kind.value: kind.words for kind in register_kinds()}
+    # Headers of a register stand above its columns together with the kind, those of last year's roll without it.
+    blanks = " " * (len(name) + 4) if name in kinds else ""
+    return f"{margin}〔{kinds.get(name, name)}〕\n{margin}{first}{blanks}"
 
 
 def _header(column: str) -> str:

@@ -7,7 +7,7 @@ longer applies.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -19,8 +19,11 @@ from jingzhun.fields import idcard
 from jingzhun.fields.invalid import Invalid
 from jingzhun.model import Effect
 from jingzhun.privacy import mask_text
+from jingzhun.selection import meant
 
 _SILENCED = (Effect.DOUBT.value, Effect.CORRECT.value, Effect.CLUE.value, Effect.NOTE.value)
+#: So many lines that were not used are told one by one; the workbook shows all.
+_MOST_WARNINGS = 20
 _PLACE = ["roll_file", "roll_sheet", "roll_row"]
 
 
@@ -41,7 +44,7 @@ class ExemptionState(StrEnum):
             "not_needed": "已没有对应的问题",
             "expired": "已过有效期, 没有使用",
             "not_found": "名册里没有这一户(人)",
-            "invalid": "填写不完整, 没有使用",
+            "invalid": "填写不完整或有误, 没有使用",
         }[self.value]
 
 
@@ -144,13 +147,23 @@ class ExemptionList:
         )
 
     def warnings(self) -> list[str]:
-        """Lines that were not used although somebody relies on them."""
-        unused = [(line, self._state(line, 1)) for line in self.lines]
-        return [
-            f"{line.file} 第 {line.row} 行的豁免没有使用: {'; '.join(line.faults) or state.words}"
-            for line, state in unused
-            if state not in (ExemptionState.USED, ExemptionState.NOT_NEEDED)
+        """Lines that were not used although somebody relies on them; of very many the first."""
+        unused = [
+            f"{line.file} 第 {line.row} 行的豁免没有使用: {self._why_not(line)}"
+            for line in self.lines
+            if self._state(line, 1) not in (ExemptionState.USED, ExemptionState.NOT_NEEDED)
         ]
+        more = len(unused) - _MOST_WARNINGS
+        return unused[:_MOST_WARNINGS] + ([f"另有 {more} 行豁免没有使用, 见台账的“豁免清单”"] if more > 0 else [])
+
+    def _why_not(self, line: Exemption) -> str:
+        if line.faults:
+            return "; ".join(line.faults)
+        if not self._people(line).any():
+            household = f"户 {line.household_id}" if line.household_id else ""
+            person = mask_text(" ".join(filter(None, (household, line.name, line.id_number))))
+            return f"名册里没有{person}; 核对户编号、姓名是否与名册一致"
+        return f"有效期至 {line.valid_until}, 到核查日 {self.as_of} 已过; 仍要豁免的, 请签字人延期"
 
     def _state(self, line: Exemption, silenced: int) -> ExemptionState:
         if line.faults:
@@ -193,7 +206,7 @@ class ExemptionList:
 
 
 def exemption(
-    place: tuple[str, int], cells: dict[str, str], codes: Sequence[str], until: date | None, known: Collection[str]
+    place: tuple[str, int], cells: dict[str, str], codes: Sequence[str], until: date | None, known: Mapping[str, str]
 ) -> Exemption:
     """Check one line of a list.
 
@@ -202,15 +215,16 @@ def exemption(
         cells: ``household_id name id_number reason signed_by valid_until`` as written, ``""`` where empty.
         codes: rules and conditions that the line names.
         until: the day of ``valid_until``, ``None`` where it cannot be read.
-        known: all codes that there are.
+        known: all codes that there are, with their titles.
     """
     number = cells["id_number"].replace(" ", "").upper()
-    faults = [f"没有编号为 {code} 的规则或条件" for code in codes if code not in known]
+    faults = [_unknown(code, known) for code in codes if code not in known]
     faults += [] if codes else ["没有写明规则"]
     faults += [] if cells["household_id"] or number else ["户编号和证件号码都没有写"]
     faults += [] if cells["reason"] else ["没有写明原因"]
     faults += [] if cells["signed_by"] else ["没有签字人"]
-    faults += [] if not cells["valid_until"] or until is not None else [f"有效期 {cells['valid_until']} 不是日期"]
+    if cells["valid_until"] and until is None:
+        faults.append(f"有效期“{cells['valid_until']}”不是日期, 写成 2016-12-31 这样")
     if number and isinstance(idcard.parse(number), Invalid):
         faults.append("证件号码不完整或有误")
     return Exemption(
@@ -225,3 +239,10 @@ def exemption(
         valid_until=until,
         faults=tuple(faults),
     )
+
+
+def _unknown(code: str, known: Mapping[str, str]) -> str:
+    longer = next((each for each in known if each.startswith(code)), "")
+    if longer:
+        return f"规则 {code} 只写了开头, 编号要写全, 如 {longer}"
+    return f"没有编号为 {code} 的规则或条件, {meant(code, known)}"

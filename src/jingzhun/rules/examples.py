@@ -9,7 +9,7 @@ undecided, ✓ neither; ``-`` is an empty cell. An empty line ends the table. ::
 
 What a rule compares the roll with stands below it, each table under a line that begins with its kind; its rows begin
 with ``=``. Register rows are linked to the members of the same name (or of that under 名册姓名, where the register has
-another), with grade A or what 等级 says. ::
+another), with grade A or what 等级 says; a row whose 等级 is ``-`` was linked to nobody. ::
 
        〔deaths〕姓名    死亡日期
     =  张三            2015-03-01
@@ -23,9 +23,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from jingzhun.fields.idcard import IdState
 from jingzhun.kinds import TableKind, columns_data
 from jingzhun.member_values import members_of
 from jingzhun.normalise import typed
@@ -39,6 +41,7 @@ _ROW = re.compile(rf"^\s*([{FOUND}{UNDECIDED}{PASSED}])\s+(\S.*)$")
 _COMPARED_ROW = re.compile(rf"^\s*{COMPARED}\s+(\S.*)$")
 _KIND = re.compile(r"^\s*〔(\w+)〕\s*(\S.*)$")
 _EMPTY_CELL = "-"
+_SOUND = (IdState.VALID, IdState.UPGRADED)
 _GRADE, _ON_ROLL = "等级", "名册姓名"
 
 
@@ -82,12 +85,14 @@ class Example:
         """The example as rules see it, read in the same way as a file; checked on 2016-11-30."""
         members = _members(self.headers, self.rows, "例.xlsx")
         previous = [one for one in self.compared if one.kind == PREVIOUS_ROLL]
+        rows = {one.kind: _rows(one, members) for one in self.compared if one.kind != PREVIOUS_ROLL}
         return Roll(
             members,
             AS_OF,
             _members(previous[0].headers, previous[0].rows, "去年.xlsx") if previous else None,
             INCOME_LINE,
-            {one.kind: _linked(one, members) for one in self.compared if one.kind != PREVIOUS_ROLL},
+            {kind: each[each["grade"] != ""].reset_index(drop=True) for kind, each in rows.items()},
+            {kind: _unclaimed(each, members) for kind, each in rows.items()},
         )
 
 
@@ -204,8 +209,15 @@ def _members(headers: tuple[str, ...], rows: tuple[tuple[str, ...], ...], file: 
     return members_of(_table(TableKind.ROLL.value, headers, rows, file))
 
 
-def _linked(one: Compared, members: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a register linked to the members of the same name."""
+def _unclaimed(rows: pd.DataFrame, members: pd.DataFrame) -> np.ndarray:
+    """Members of whose name there is a row without a sound number that was linked to nobody."""
+    mask = np.zeros(len(members), dtype=bool)
+    mask[rows.loc[(rows["grade"] == "") & ~rows["id_state"].isin(_SOUND), "member"]] = True
+    return mask
+
+
+def _rows(one: Compared, members: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a register beside the members of the same name, ``grade`` empty where they are linked to nobody."""
     rows = _table(one.kind, one.headers, one.rows, f"{one.title}.xlsx").to_pandas()
     place = one.headers.index(_GRADE) if _GRADE in one.headers else None
     rows["grade"] = ["A" if place is None else cells[place] for cells in one.rows]

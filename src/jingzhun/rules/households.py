@@ -24,7 +24,8 @@ def is_head(members: pd.DataFrame) -> pd.Series:
 
 def count_in_household(members: pd.DataFrame, mask: pd.Series) -> pd.Series:
     """How many members of a member's household the mask holds for."""
-    return mask.groupby(members["household"]).transform("sum")
+    household = members["household"].to_numpy()
+    return pd.Series(np.bincount(household[mask.to_numpy()], minlength=len(members))[household], index=members.index)
 
 
 def any_in_household(members: pd.DataFrame, mask: pd.Series | np.ndarray) -> np.ndarray:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pyarrow as pa
 
 from jingzhun.fields.name import lost_characters
 from jingzhun.model import Severity
+from jingzhun.rules.placeholder_names import stands_for_nobody
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 
@@ -23,11 +23,13 @@ def name_unreadable_character(roll: Roll) -> Found:
     """姓名里有 ?、□、拼音或括号里的拆字说明, 多半是生僻字在导出时丢失。
 
     全国约有 6000 万人姓名含生僻字。丢字的姓名比对时按“可以是任何一个字”处理, 要有号码支持才算同一人。
+    张某某、XXX 一类占位的姓名见 JZ134。
 
        姓名    证件号码
     ✗  张?三   350699195203070015
     ✗  李□     350699195406120027
     ✓  王五    350699195203070031
+    ✓  张某某  350699196604180033
     """
     lost = lost_characters(pa.array(roll.members["name_raw"], type=pa.string()))
-    return found(pd.Series(lost, index=roll.members.index), "姓名“{name_raw}”中有无法辨认的字")
+    return found(lost & ~stands_for_nobody(roll), "姓名“{name_raw}”中有无法辨认的字")

@@ -6,7 +6,7 @@ import numpy as np
 
 from jingzhun.model import Severity
 from jingzhun.rules.codes import look_up
-from jingzhun.rules.persons import age
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 # Entered at six and a year early at most; primary school has no bound, since pupils state it as their education.
@@ -39,7 +39,7 @@ def education_against_age(roll: Roll) -> Found:
     ?  郑九    1952-03-07    -
     """
     members = roll.members
-    code, years = members["education_code"], age(members, roll.as_of)
+    code, years = members["education_code"], roll.once(ages)
     least, most = look_up(code, _LEAST_AGE), look_up(code, _MOST_AGE)
     bounded = ~np.isnan(least) | ~np.isnan(most)
     return found(

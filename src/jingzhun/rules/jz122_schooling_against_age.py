@@ -6,7 +6,7 @@ import numpy as np
 
 from jingzhun.model import Severity
 from jingzhun.rules.codes import look_up
-from jingzhun.rules.persons import age
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 # Widely drawn: entered a year early at the least, repeated and interrupted years at the most.
@@ -40,7 +40,7 @@ def schooling_against_age(roll: Roll) -> Found:
     ?  郑九    2004-03-05    -
     """
     members = roll.members
-    code, years = members["schooling_code"], age(members, roll.as_of)
+    code, years = members["schooling_code"], roll.once(ages)
     least, most = look_up(code, _LEAST_AGE), look_up(code, _MOST_AGE)
     return found(
         (years < least) | (years > most),

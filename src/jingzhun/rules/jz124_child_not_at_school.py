@@ -7,7 +7,7 @@ import pandas as pd
 
 from jingzhun.model import Severity
 from jingzhun.rules.codes import says
-from jingzhun.rules.persons import age
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 _FROM, _BELOW = 7, 15
@@ -40,7 +40,7 @@ def child_not_at_school(roll: Roll) -> Found:
     ?  钱十    -             非在校生      健康        -
     """
     members = roll.members
-    years = age(members, roll.as_of)
+    years = roll.once(ages)
     of_age = (years >= _FROM) & (years < _BELOW)
     absent = members["schooling_code"] == "none"
     unexplained = _unexplained(members)

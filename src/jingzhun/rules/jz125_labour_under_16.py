@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jingzhun.model import Severity
 from jingzhun.rules.codes import says
-from jingzhun.rules.persons import age
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 _AGE = 16
@@ -34,7 +34,7 @@ def labour_under_16(roll: Roll) -> Found:
     ?  郑九    2006-03-05    1级
     """
     members = roll.members
-    years = age(members, roll.as_of)
+    years = roll.once(ages)
     able = says(members["labour_code"], ("ordinary", "skilled", "weak"))
     unread = (members["labour_code"] == "") & (members["labour"] != "")
     return found(

@@ -6,7 +6,7 @@ import numpy as np
 
 from jingzhun.model import Severity
 from jingzhun.rules.codes import says
-from jingzhun.rules.persons import age
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 _FROM, _TO = 16, 59
@@ -36,7 +36,7 @@ def able_without_labour(roll: Roll) -> Found:
     ?  郑九    1992-03-07    -             无劳动力      非在校生
     """
     members = roll.members
-    years = age(members, roll.as_of)
+    years = roll.once(ages)
     unable = says(members["labour_code"], ("none", "lost"))
     health = members["health_code"]
     at_school = np.zeros(len(members), dtype=bool)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jingzhun.model import Severity
-from jingzhun.rules.persons import age
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 _FROM, _BELOW = 16, 70
@@ -33,7 +33,7 @@ def post_against_age(roll: Roll) -> Found:
     ?  郑九    1940-03-05    3
     """
     members = roll.members
-    years, post = age(members, roll.as_of), members["post_code"]
+    years, post = roll.once(ages), members["post_code"]
     of_age = (years >= _FROM) & (years < _BELOW)
     return found(
         (post == "yes") & years.notna() & ~of_age,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jingzhun.model import Severity
-from jingzhun.rules.persons import age
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 _AGE = 16
@@ -29,7 +29,7 @@ def work_of_child(roll: Roll) -> Found:
     ?  陈七    -             6
     """
     members = roll.members
-    years, works = age(members, roll.as_of), members["work_months_number"] > 0
+    years, works = roll.once(ages), members["work_months_number"] > 0
     return found(
         works & (years < _AGE),
         roll.as_of.isoformat() + " 时 {age} 岁, 务工时间填的是“{work_months}”",

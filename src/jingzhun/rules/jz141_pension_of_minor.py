@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jingzhun.model import Severity
 from jingzhun.rules.codes import says
-from jingzhun.rules.persons import age
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 _AGE = 16
@@ -31,7 +31,7 @@ def pension_of_minor(roll: Roll) -> Found:
     ?  吴八    2006-03-05    3
     """
     members = roll.members
-    years, code = age(members, roll.as_of), members["pension_insurance_code"]
+    years, code = roll.once(ages), members["pension_insurance_code"]
     insured = says(code, ("resident", "employee"))
     unread = (code == "") & (members["pension_insurance"] != "")
     return found(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jingzhun.model import Severity
 from jingzhun.rules.codes import says
-from jingzhun.rules.persons import age
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 _AGE = 60
@@ -30,7 +30,7 @@ def pension_none_at_60(roll: Roll) -> Found:
     ?  陈七    1952-03-07    -
     """
     members = roll.members
-    years, code = age(members, roll.as_of), members["pension_insurance_code"]
+    years, code = roll.once(ages), members["pension_insurance_code"]
     uninsured = (code != "") & ~says(code, ("resident", "employee"))
     return found(
         uninsured & (years >= _AGE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jingzhun.model import Severity
 from jingzhun.rules.codes import says
-from jingzhun.rules.persons import age, certain_sex
+from jingzhun.rules.persons import ages, certain_sex
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 _MEN, _WOMEN = 22, 20
@@ -33,7 +33,7 @@ def married_under_age(roll: Roll) -> Found:
     ?  钱十    1996-03-05    男      -
     """
     members = roll.members
-    years, sex = age(members, roll.as_of), certain_sex(members)
+    years, sex = roll.once(ages), certain_sex(members)
     status = members["marital_status_code"]
     once_married = says(status, ("married", "divorced", "widowed"))
     too_young = (years < _WOMEN) | (years < _MEN) & (sex == "男")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jingzhun.model import Severity
 from jingzhun.rules.households import any_in_household, first_of_household
-from jingzhun.rules.persons import age
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 _ADULT = 18
@@ -33,7 +33,7 @@ def children_only(roll: Roll) -> Found:
     ✓  3       赵六    -
     """
     members = roll.members
-    first, years = first_of_household(members), age(members, roll.as_of)
+    first, years = first_of_household(members), roll.once(ages)
     adult, unknown = any_in_household(members, years >= _ADULT), any_in_household(members, years.isna())
     return found(
         first & ~adult & ~unknown,

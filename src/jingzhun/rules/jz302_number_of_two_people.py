@@ -31,7 +31,7 @@ def number_of_two_people(roll: Roll) -> Found:
     members = roll.members
     pairs = pairs_sharing_number(roll)
     pairs = pairs[~pairs["one_person"]]
-    count = bearers(members)
+    count = bearers(roll)
     crowded = count > MOST_BEARERS
     listed = others(members, pairs, pairs["words"]).reindex(members.index)
     listed = listed.mask(crowded, "共 " + count.astype("str") + " 行")

@@ -8,7 +8,7 @@ import pandas as pd
 from jingzhun.model import Severity
 from jingzhun.rules.households import is_head
 from jingzhun.rules.joined import joined
-from jingzhun.rules.persons import age
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 _LEAST_GAP, _GREATEST_GAP = 18, 45
@@ -39,7 +39,7 @@ def parents_apart_from_children(roll: Roll) -> Found:
     """
     members = roll.members
     heads = is_head(members).to_numpy()
-    years = age(members, roll.as_of).to_numpy()
+    years = roll.once(ages).to_numpy()
     known = heads & (members["house"] != "").to_numpy() & (members["village"] != "").to_numpy() & ~np.isnan(years)
     people = members.loc[known, ["household", "household_id", "name_raw", "township", "village", "house"]]
     people = people.assign(age=years[known], surname=members["name"][known].str.slice(0, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jingzhun.model import Severity
 from jingzhun.rules.changes import MARRIED_IN, newcomers
-from jingzhun.rules.persons import age
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 # Who is younger was born since last year's roll, or registered late.
@@ -46,7 +46,7 @@ def member_new(roll: Roll) -> Found:
     """
     members = roll.members
     new = newcomers(roll)
-    years = age(members, roll.as_of)
+    years = roll.once(ages)
     natural = members["relation"].isin(MARRIED_IN) | (years < _NEWBORN_UNDER)
     told = members["id_state"].isin(_FINDABLE) & years.notna()
     return found(

@@ -25,7 +25,8 @@ from jingzhun.rules.rule import Found, Roll, found, rule
 def number_in_registration(roll: Roll) -> Found:
     """名册的号码没有填、不全或者不合校验, 而户籍登记里对上了同一个人, 登记的是完好的号码。
 
-    更正号码以前, 车、房、工资都只能按姓名比对。按 C 级对上的、对上几个不同号码的不判定; 15 位旧号码不算。
+    更正号码以前, 车、房、工资都只能按姓名比对。按 C 级对上的、对上几个不同号码的不判定; 登记的号码末三位是 000 的,
+    可能也被表格软件舍入过, 不判定; 15 位旧号码不算。
 
        姓名    证件号码
     ✗  张三    350699195203070016
@@ -43,8 +44,10 @@ def number_in_registration(roll: Roll) -> Found:
     faulty = ~members["id_state"].isin(["valid", "upgraded", "other_document"]).to_numpy()
     sound = idcard.parse_column(pa.array(texts(rows, "id_text"), type=pa.string())).state == IdState.VALID
     rows = rows[faulty[rows["member"]] & sound]
-    several = rows.groupby("member")["id_text"].transform("nunique") > 1
-    s = said(roll, rows[~several], rows[several])
+    doubtful = rows.groupby("member")["id_text"].transform("nunique") > 1
+    # One rounded number in eleven passes the check.
+    doubtful |= texts(rows, "id_text").str.endswith("000")
+    s = said(roll, rows[~doubtful], rows[doubtful])
     known = pd.Series(idcard_text.masked(pa.array(texts(s.rows, "id_text"), type=pa.string())).to_pandas())
     return found(
         s.where,

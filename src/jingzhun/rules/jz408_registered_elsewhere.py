@@ -7,7 +7,7 @@ import pandas as pd
 from jingzhun.model import Severity
 from jingzhun.rules.changes import MARRIED_IN
 from jingzhun.rules.households import count_in_household, of_head
-from jingzhun.rules.linked import registered_rows, said, texts
+from jingzhun.rules.linked import ACCUSING_GRADES, met, registered_rows, rows_of, said, texts
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 
@@ -24,7 +24,7 @@ from jingzhun.rules.rule import Found, Roll, found, rule
 def registered_elsewhere(roll: Roll) -> Found:
     """名册上的一户人, 在户籍登记里不与户主同一个户号。户口簿不等于家庭, 只是提示核实共同生活。
 
-    集体户、户号没有写的、只按 C 级对上的不算; 户主没有对上户籍的户不判定。配偶婚后不迁户口的很多, 不算。
+    集体户、户号没有写的不算; 本人或户主没有对上户籍的、只按 C 级对上的不判定。配偶婚后不迁户口的很多, 不算。
 
        户编号  姓名    与户主关系
     ✓  1       张三    户主
@@ -33,6 +33,8 @@ def registered_elsewhere(roll: Roll) -> Found:
     ✓  2       王五    户主
     ?  3       赵六    户主
     ?  3       赵七    之子
+    ✓  4       孙八    户主
+    ?  4       孙九    之女
 
        〔household_registration〕姓名  户号    等级
     =  张三                            H01     A
@@ -40,6 +42,8 @@ def registered_elsewhere(roll: Roll) -> Found:
     =  李英                            H03     A
     =  王五                            H05     A
     =  赵七                            H06     A
+    =  孙八                            H08     A
+    =  孙九                            H09     C
     """
     members = roll.members
     rows = registered_rows(roll)
@@ -49,11 +53,14 @@ def registered_elsewhere(roll: Roll) -> Found:
     number.loc[sure] = texts(s.rows, "household_id").loc[sure]
     head = of_head(members, number).fillna("")
     several = count_in_household(members, pd.Series(data=True, index=members.index)) > 1
-    apart = (number != "") & (head != "") & (number != head) & ~members["relation"].isin(MARRIED_IN)
+    married_in = members["relation"].isin(MARRIED_IN)
+    apart = (number != "") & (head != "") & (number != head) & ~married_in
+    everybody = rows_of(roll, "household_registration")
+    met_for_sure = met(roll, everybody[everybody["grade"].isin(ACCUSING_GRADES)])
     return found(
         apart,
         "{name_raw}的户号是 {number}, 户主的户号是 {head}",
-        undecided=several & (head == ""),
+        undecided=several & ((head == "") | ~met_for_sure & ~married_in),
         values={"number": number, "head": head},
         source=s.rows,
     )

@@ -24,7 +24,8 @@ def disability_cause_without_record(roll: Roll) -> Found:
     """致贫原因写因残, 残联的登记里全户没有一个人。查了全户每个成员, 按号码和姓名都没有对上。
 
     登记里查不到的人多于查得到的人的乡镇 (多半没有拿到那里的数据) 不判定, 全册查到不足 3 人的也不判定;
-    号码不完好的、只按 C 级对上的不判定。每户只报一次。
+    号码不完好、与他人相同、与出生日期矛盾的, 登记里有同名而没有号码、没有对上人的, 只按 C 级对上的不判定。
+    每户只报一次。
 
        户编号  姓名    证件号码              致贫原因  乡镇
     ✗  1       张三    350699195203070015    因残      九峰镇
@@ -33,11 +34,13 @@ def disability_cause_without_record(roll: Roll) -> Found:
     ✓  4       赵六    350699197808200010    因残      九峰镇
     ?  5       钱七    35069919400101001X    因残      山格镇
     ?  6       孙八    -                     因残      九峰镇
+    ?  7       周九    350699195505050052    因残      九峰镇
 
        〔disability〕姓名  残疾类别  等级
     =  李四                肢体      A
     =  王五                视力      A
     =  赵六                智力      B
+    =  周九                肢体      -
     """
     claims = pd.Series(says(roll.members["cause_code"], ("disability",)), index=roll.members.index)
     where, unsure = household_without_record(roll, "disability", claims)

@@ -8,7 +8,7 @@ from jingzhun.model import Severity
 from jingzhun.rules.codes import says
 from jingzhun.rules.households import any_in_household
 from jingzhun.rules.linked import household_without_record
-from jingzhun.rules.persons import age
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Found, Roll, found, rule
 
 # Upper schools and universities lie elsewhere, and their pupils are not on the county's roll of schools.
@@ -31,7 +31,8 @@ def schooling_cause_without_pupil(roll: Roll) -> Found:
 
     有 16 至 24 岁成员、或写明在读高中以上的户, 学籍可能在外地, 不判定。
     登记里查不到的人多于查得到的人的乡镇 (多半没有拿到那里的数据) 不判定, 全册查到不足 3 人的也不判定;
-    号码不完好的、只按 C 级对上的不判定。每户只报一次。
+    号码不完好、与他人相同、与出生日期矛盾的, 登记里有同名而没有号码、没有对上人的, 只按 C 级对上的不判定。
+    每户只报一次。
 
        户编号  姓名    证件号码              致贫原因  乡镇
     ✗  1       张三    350699195203070015    因学      九峰镇
@@ -49,7 +50,7 @@ def schooling_cause_without_pupil(roll: Roll) -> Found:
     members = roll.members
     claims = pd.Series(says(members["cause_code"], ("schooling",)), index=members.index)
     where, unsure = household_without_record(roll, "enrolment", claims)
-    away = age(members, roll.as_of).between(_YOUNGEST_AWAY, _OLDEST_AWAY).to_numpy()
+    away = roll.once(ages).between(_YOUNGEST_AWAY, _OLDEST_AWAY).to_numpy()
     if "schooling_code" in members:
         away = away | says(members["schooling_code"], _AWAY)
     open_question = any_in_household(members, away)

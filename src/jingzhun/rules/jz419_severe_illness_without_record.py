@@ -24,7 +24,7 @@ def severe_illness_without_record(roll: Roll) -> Found:
     """健康状况写患有大病, 医保结算和医疗救助里却没有这个人。
 
     登记里查不到的人多于查得到的人的乡镇 (多半没有拿到那里的数据) 不判定, 全册查到不足 3 人的也不判定;
-    号码不完好的、只按 C 级对上的不判定。
+    号码不完好、与他人相同、与出生日期矛盾的, 登记里有同名而没有号码、没有对上人的, 只按 C 级对上的不判定。
 
        姓名    证件号码              健康状况  乡镇
     ✗  张三    350699195203070015    患有大病  九峰镇
@@ -32,11 +32,13 @@ def severe_illness_without_record(roll: Roll) -> Found:
     ✓  王五    350699196604180033    患有大病  九峰镇
     ✓  赵六    350699197808200010    患有大病  九峰镇
     ?  钱七    35069919400101001X    患有大病  山格镇
+    ?  周九    350699195505050052    患有大病  九峰镇
 
        〔medical〕姓名  疾病诊断  等级
     =  李四            脑梗死    A
     =  王五            尿毒症    A
     =  赵六            白血病    B
+    =  周九            脑出血    -
     """
     claims = pd.Series(says(roll.members["health_code"], ("severe",)), index=roll.members.index)
     where, unsure = without_record(roll, "medical", claims)

@@ -6,6 +6,7 @@ a register says something only where the register evidently covers the place he 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +14,14 @@ import pandas as pd
 import pyarrow as pa
 
 from jingzhun.fields import day_span
+from jingzhun.rules.persons import ages
 from jingzhun.rules.rule import Roll
+from jingzhun.rules.shared_numbers import contested
 
 #: Grades on which somebody may be accused; the others leave the question open.
 ACCUSING_GRADES = ("A", "B")
+#: For what a row says by the number itself, whoever is meant.
+ALL_GRADES = (*ACCUSING_GRADES, "C")
 #: A register that meets fewer people of the roll than this says nothing by being silent.
 FEWEST_MET = 3
 # With such a number somebody who stands in a register is met.
@@ -88,16 +93,19 @@ def days(rows: pd.DataFrame, field: str) -> tuple[pd.Series, pd.Series]:
     return pd.Series(first, index=rows.index), pd.Series(last, index=rows.index)
 
 
-def said(roll: Roll, rows: pd.DataFrame, unclear: pd.DataFrame | None = None) -> Said:
+def said(
+    roll: Roll, rows: pd.DataFrame, unclear: pd.DataFrame | None = None, grades: Collection[str] = ACCUSING_GRADES
+) -> Said:
     """Of whom some linked rows speak.
 
     Args:
         roll: the roll.
         rows: the linked rows that say what a rule looks for.
         unclear: those of which it cannot be told.
+        grades: those that may accuse.
     """
     best = rows.sort_values(_ORDER, kind="stable").drop_duplicates("member").set_index("member")
-    accusing = best["grade"].isin(ACCUSING_GRADES)
+    accusing = best["grade"].isin(grades)
     where, unsure = (np.zeros(len(roll.members), dtype=bool) for _ in range(2))
     where[best.index[accusing]] = True
     unsure[best.index[~accusing]] = True
@@ -130,14 +138,15 @@ def without_record(
         rows: the linked rows that confirm it, all of the register by default.
 
     Returns:
-        Found (claimed, and met on no row of any grade) and undecided (met only by grade C, a number by which nobody
-        can be found, or a place that the register does not cover), one boolean a member.
+        Found (claimed, and met on no row of any grade) and undecided (met only by grade C, a place that the register
+        does not cover, or somebody whose record would not be found, see :func:`_findable`), one boolean a member.
     """
     rows = rows_of(roll, kind) if rows is None else rows
     seen, claiming = met(roll, rows), claims.to_numpy(dtype=bool)
     sure = met(roll, rows[rows["grade"].isin(ACCUSING_GRADES)])
     lacking = claiming & ~seen
-    told = _covered(roll, kind, seen, lacking) & roll.members["id_state"].isin(_FINDABLE).to_numpy()
+    findable = _findable(roll, kind)
+    told = _covered(roll, kind, seen, lacking & findable) & findable
     return lacking & told, (claiming & ~sure) & ~(lacking & told)
 
 
@@ -164,11 +173,25 @@ def household_without_record(
 
     seen = any_of(met(roll, rows))
     sure = any_of(met(roll, rows[rows["grade"].isin(ACCUSING_GRADES)]))
-    findable = ~any_of(~roll.members["id_state"].isin(_FINDABLE).to_numpy())
+    findable = ~any_of(~_findable(roll, kind))
     claiming = any_of(claims.to_numpy(dtype=bool))
     lacking = claiming & ~seen & first
-    told = _covered(roll, kind, seen & first, lacking) & findable
+    told = _covered(roll, kind, seen & first, lacking & findable) & findable
     return lacking & told, (claiming & first & ~sure) & ~(lacking & told)
+
+
+def _findable(roll: Roll, kind: str) -> np.ndarray:
+    """Whose record would be found if there were one.
+
+    Not by a number that is damaged, stands beside another name too, contradicts the stated birth date or makes somebody
+    older than people become; and not where the register has the name beside no digit of a number, on a row of nobody in
+    particular.
+    """
+    members = roll.members
+    trusted = members["id_state"].isin(_FINDABLE) & (members["id_birth"].isna() | roll.once(ages).notna())
+    hidden = roll.unclaimed.get(kind, np.zeros(len(members), dtype=bool))
+    findable: np.ndarray = trusted.to_numpy() & ~roll.once(contested) & ~hidden
+    return findable
 
 
 def _covered(roll: Roll, kind: str, seen: np.ndarray, lacking: np.ndarray) -> np.ndarray:

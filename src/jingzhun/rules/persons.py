@@ -7,9 +7,13 @@ other, or the number is known to hold a wrong digit, a rule must not build a sec
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from jingzhun.rules.rule import Roll
 
 # In these states the digits that are there can be relied on.
 _SOUND = ("valid", "upgraded", "rounded", "rounded_float", "masked")
@@ -42,3 +46,8 @@ def age(members: pd.DataFrame, as_of: date) -> pd.Series:
     years = as_of.year - 1970 - year.astype(np.int64) - (day_of_year > today)
     known = ~np.isnat(born) & (born <= np.datetime64(as_of)) & (years <= _LONGEST_LIFE)
     return pd.Series(np.where(known, years, np.nan), index=members.index, dtype="float64")
+
+
+def ages(roll: Roll) -> pd.Series:
+    """The members' :func:`age` on the day of the check, to be asked for by ``roll.once(ages)``."""
+    return age(roll.members, roll.as_of)

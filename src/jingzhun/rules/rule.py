@@ -38,6 +38,8 @@ class Roll:
         linked: by register (key of data/columns.toml) the rows that are linked to a member, one row a link: ``member``
             (position in ``members``), ``grade``, ``register_file register_sheet register_row`` and the texts of the
             register row; without an entry the register was not supplied, without rows nobody was met in it.
+        unclaimed: by register one boolean a member: his name stands there beside no digit of a number, on a row that is
+            linked to nobody for certain, so that it may be his.
         incomplete: registers of which a part could not be read, so that nobody's absence from them says anything.
     """
 
@@ -46,6 +48,7 @@ class Roll:
     previous: pd.DataFrame | None = None
     income_line: float | None = None
     linked: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    unclaimed: Mapping[str, np.ndarray] = field(default_factory=dict)
     incomplete: frozenset[str] = frozenset()
     _known: dict[object, object] = field(init=False, repr=False, compare=False, default_factory=dict)
 

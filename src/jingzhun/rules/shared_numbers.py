@@ -18,12 +18,28 @@ _OTHERS_NAMED = 3
 _COMPARED = ["name", "sex_stated", "id_sex"]
 
 
-def bearers(members: pd.DataFrame) -> pd.Series:
-    """How many rows bear a member's complete number; 0 where the number is not complete."""
+def bearers(roll: Roll) -> pd.Series:
+    """How many rows bear a member's complete number, 0 where it is not complete; computed once a roll."""
+    return roll.once(_bearers)
+
+
+def _bearers(roll: Roll) -> pd.Series:
+    members = roll.members
     complete = has_all_digits(members)
     numbers = members.loc[complete, "id_digits"]
     sizes: pd.Series = numbers.groupby(numbers).transform("size").reindex(members.index, fill_value=0)
     return sizes
+
+
+def contested(roll: Roll) -> np.ndarray:
+    """True for members whose complete number stands beside another name too: one of the two is not its owner's."""
+    members = roll.members
+    rows = np.flatnonzero(bearers(roll) > 1)
+    shared = members[["id_digits", "name"]].iloc[rows]
+    names = shared.drop_duplicates().groupby("id_digits").size()
+    mask = np.zeros(len(members), dtype=bool)
+    mask[rows] = shared["id_digits"].map(names).to_numpy() > 1
+    return mask
 
 
 def pairs_sharing_number(roll: Roll) -> pd.DataFrame:
@@ -38,7 +54,7 @@ def pairs_sharing_number(roll: Roll) -> pd.DataFrame:
 
 def _pairs_sharing_number(roll: Roll) -> pd.DataFrame:
     members = roll.members
-    shared = bearers(members).between(2, MOST_BEARERS)
+    shared = bearers(roll).between(2, MOST_BEARERS)
     rows = members.loc[shared, ["id_digits", "household"]].assign(position=np.flatnonzero(shared))
     pairs = rows.merge(rows, on="id_digits", suffixes=("_left", "_right"))
     pairs = pairs[pairs["household_left"] != pairs["household_right"]]

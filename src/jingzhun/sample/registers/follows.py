@@ -8,7 +8,7 @@ import numpy as np
 
 from jingzhun.fields.idcard import check_character
 from jingzhun.sample.damage import NUMBER_RATES, Mentions
-from jingzhun.sample.faults.sheet import NAME, NUMBER, Planted, Sheet
+from jingzhun.sample.faults.sheet import NAME, NUMBER, RELATION, Planted, Sheet, number_of
 from jingzhun.sample.faults.statements import ACCOUNT, LABOUR
 from jingzhun.sample.registers.table import Register
 
@@ -16,9 +16,12 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘ×", "0123456789XX
 #: Damage after which a number only looks different.
 _WHOLE = tuple(rate.key for rate in NUMBER_RATES if rate.form_only)
 _WITHOUT_LABOUR = ("无劳动力", "丧失劳动力")
+#: Those who married into a household are registered elsewhere as often as not, and nobody is apart from himself.
+_NOT_APART = ("户主", "配偶", "之儿媳", "之女婿", "之孙媳", "之孙女婿")
+_SHORT_NAME = 2
 _RETIRED = ("retired", "veteran", "survivor")
 #: A rule about the roll → the rule about a register that finds the same fault.
-_ALSO = {"JZ219": "JZ418", "JZ220": "JZ410", "JZ128": "JZ412", "JZ122": "JZ416", "JZ124": "JZ417"}
+_ALSO = {"JZ219": "JZ418", "JZ220": "JZ410", "JZ128": "JZ412", "JZ124": "JZ417"}
 
 
 def what_follows(roll: Sheet, registers: tuple[Register, ...]) -> Iterable[Planted]:
@@ -42,6 +45,7 @@ def what_follows(roll: Sheet, registers: tuple[Register, ...]) -> Iterable[Plant
     yield from _counted_twice(roll)
     yield from _accounts(roll, by_kind["subsidies"])
     yield from _paid_but_not_listed(roll, by_kind["subsidies"])
+    yield from _listed_but_not_paid(roll, by_kind["subsidies"])
 
 
 def _paid_without_labour(roll: Sheet) -> Iterable[Planted]:
@@ -62,14 +66,17 @@ def _without_labour(roll: Sheet, code: str, register: Register) -> Iterable[Plan
 
 def _against_registration(roll: Sheet, register: Register) -> Iterable[Planted]:
     """Numbers of the roll that the police know better, and names that are somebody else's."""
+    people, renamed = roll.county.people, roll.cells[NAME].astype(str) != roll.written.roll.name.astype(str)
     mentions, kind = register.mentions, register.layout.register
     sound = ~_number_lost(mentions)
     for place, row in _met(roll, mentions):
         cell = str(roll.cells[NUMBER][place])
         if sound[row] and not _is_sound(cell) and not cell.startswith("H"):
             yield Planted("JZ406", place, "follows", register=kind, row=row)
-    for place in np.flatnonzero(np.isin(roll.cells[NAME].astype(str), ("XXX", "测试", "新生儿"))).tolist():
-        yield Planted("JZ405", place, "follows")
+        person = roll.person[place]
+        name, own = str(roll.cells[NAME][place]), cell == number_of(int(people.body[person]))
+        if sound[row] and renamed[place] and own and _is_another(name, str(people.name[person])):
+            yield Planted("JZ405", place, "follows", register=kind, row=row)
 
 
 def _counted_twice(roll: Sheet) -> Iterable[Planted]:
@@ -81,7 +88,7 @@ def _counted_twice(roll: Sheet) -> Iterable[Planted]:
         own = county.roll.household[first[person]]
         for row in rows.tolist():
             yield Planted("JZ409", int(roll.head_row[row]), "follows")
-            if county.roll.household[row] != own:
+            if county.roll.household[row] != own and roll.cells[RELATION][row] not in _NOT_APART:
                 yield Planted("JZ408", row, "follows")
 
 
@@ -105,6 +112,15 @@ def _paid_but_not_listed(roll: Sheet, register: Register) -> Iterable[Planted]:
             yield Planted("JZ428", place, "follows", register="subsidies", row=row)
 
 
+def _listed_but_not_paid(roll: Sheet, register: Register) -> Iterable[Planted]:
+    """Households of which a row says 低保 and nobody is paid it: such as have no head, or the head of another one."""
+    listed = roll.cells["享受低保政策情况"] == "农村低保"
+    paid = register.mentions.person[register.cells["补贴项目"] == "农村低保金"]
+    households = np.setdiff1d(roll.household[listed], roll.household[np.isin(roll.person, paid)])
+    for household in households.tolist():
+        yield Planted("JZ427", int(np.flatnonzero(roll.household == household)[0]), "follows")
+
+
 def _met(roll: Sheet, mentions: Mentions) -> Iterable[tuple[int, int]]:
     """Rows of the roll and of a register that speak of one person."""
     places: dict[int, list[int]] = {}
@@ -113,6 +129,12 @@ def _met(roll: Sheet, mentions: Mentions) -> Iterable[tuple[int, int]]:
     for row, person in enumerate(mentions.person.tolist()):
         for place in places.get(person, ()):
             yield place, row
+
+
+def _is_another(name: str, true_name: str) -> bool:
+    """Whether a name on the roll cannot be a slip for the true one."""
+    short = name[:1] == true_name[:1] and max(len(name), len(true_name)) == _SHORT_NAME
+    return bool(name) and not short and set(name[1:]).isdisjoint(true_name[1:])
 
 
 def _number_lost(mentions: Mentions) -> np.ndarray:
