@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -63,6 +64,7 @@ def meant(word: str, codes: Mapping[str, str]) -> str:
 
 
 def codes_of(texts: Sequence[str]) -> tuple[str, ...]:
-    """The codes of texts such as ``JZ1,JZ203``, in capitals, each once."""
-    parts = (part.upper() for text in texts for part in _BETWEEN.split(text))
+    """The codes of texts such as ``JZ1,JZ203``, in narrow capitals, each once."""
+    plain = (unicodedata.normalize("NFKC", text).upper() for text in texts)
+    parts = (part for text in plain for part in _BETWEEN.split(text))
     return tuple(dict.fromkeys(filter(None, parts)))

@@ -57,10 +57,16 @@ def test_the_answer_of_a_doubtful_household_comes_first_in_words(run: Path) -> N
     lines = told(run, "HH001").output.splitlines()
     assert lines[1] == "结论: 疑点"
     assert lines[2] == f"{Part.REASON.words}:"
-    assert lines[3].startswith("  1. [机动车 红线, B 高度疑似] 林建国 名下有 小型轿车K33 E12345")
+    assert lines[3].startswith(
+        "  1. 林建国 名下有 小型轿车K33 E12345(2014-05-06 登记, 状态正常A), 属机动车(红线)。比对 B 高度疑似"
+    )
+    assert lines[3].count("机动车") == lines[3].count("红线") == 1
     text = "\n".join(lines)
     assert "入户要问: 是否属于例外:\n  1. 林建国 名下有 小型轿车K33 E12345\n     " in text
     assert "什么会改变结论:\n  1. 若“林建国 名下有 小型轿车K33 E12345”登记的不是林建国本人(" in text
+    # Exceptions that are asked for and would decide are not said once more.
+    assert "\n  2. 上面要问的例外里, 注明“若是, 本户不再是疑点户”的, 有一项属实即可" in text
+    assert "”属于例外“" not in text
     assert text.index("什么会改变结论") < text.index("证据以位计")
 
 
@@ -117,6 +123,36 @@ def test_a_link_that_somebody_took_away_is_noticed(copied: Path) -> None:
     result = told(copied, "--verify", "--format", "json")
     assert result.return_value == 3
     assert json.loads(result.output)["differing"] == ["HH001"]
+
+
+@pytest.mark.parametrize("name", ["answers.parquet", "findings.ndjson", "links.parquet"])
+def test_results_that_somebody_changed_are_noticed_although_the_verdicts_are_found_again(
+    copied: Path, name: str
+) -> None:
+    (copied / name).write_bytes((copied / name).read_bytes() + b"\n")
+    verification = verify(copied)
+    assert (verification.same, verification.differing, verification.holds) == (True, (), False)
+    result = told(copied, "--verify")
+    assert result.return_value == 3
+    assert f"不能作准: {name}" in result.output
+    assert "完全一致" not in result.output
+
+
+def test_a_ledger_that_the_visitors_filled_in_is_named_and_proves_nothing_wrong(copied: Path) -> None:
+    (copied / "疑点台账.xlsx").write_bytes(b"filled in")
+    result = told(copied, "--verify")
+    assert result.return_value == 0
+    assert "核查以后改动过的文件: 疑点台账.xlsx" in result.output
+
+
+def test_a_verdict_that_was_forged_with_its_digest_is_noticed(copied: Path) -> None:
+    path = copied / working_files.RULE_FINDINGS
+    pq.write_table(pq.read_table(path).slice(0, 0), path)
+    now = rejudge(copied)
+    facts = json.loads((copied / working_files.FACTS).read_text(encoding="utf-8"))
+    facts["judgement"] = working_files.judgement_digest(now.findings, now.households)
+    (copied / working_files.FACTS).write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+    assert not verify(copied).holds
 
 
 def test_a_run_without_working_files_cannot_be_judged_again(copied: Path) -> None:

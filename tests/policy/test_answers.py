@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from judged_tables import AS_OF, links_table, rule_findings
 
@@ -142,3 +143,94 @@ def test_the_parts_of_an_answer_come_in_their_order_by_household(members: pd.Dat
     nothing = judged(HOUSE, members)
     assert nothing.answers.empty
     assert nothing.answers.dtypes.equals(result.answers.dtypes)
+
+
+NOTED = HOUSE.replace('severity = "red_line"', 'severity = "note"')
+
+
+def test_only_a_weak_link_is_called_one(members: pd.DataFrame) -> None:
+    combine = '[combine]\nnote = { A = "clue", B = "clue", C = "clue" }'
+    (finding,) = judged(NOTED, members, FLAT, combine=combine).findings.to_dict("records")
+    assert finding["effect"] == "clue"
+    assert "按政策规则只列待查, 不列疑点" in finding["reason"]
+    assert "把握不足" not in finding["reason"]
+    assert finding["fix"] == "房子是谁的?"
+    (lead,) = judged(HOUSE, members, FLAT | {"grade": "C"}).findings.to_dict("records")
+    assert "但是否同一人把握不足, 待查, 不据此列为疑点" in lead["reason"]
+    assert lead["fix"].startswith("先核实是否同一人; ")
+
+
+def test_what_is_excused_without_being_known_to_hold_is_not_said_to_hold(members: pd.DataFrame) -> None:
+    both = HOUSE.replace(
+        'when = { field = "use"', 'when_not = { field = "use", contains_any = ["林地"] }\nwhen = { field = "use"'
+    )
+    row = FLAT | {"use": "其他", "ownership": "按份共有20%"}
+    (finding,) = judged(both, members, row).findings.to_dict("records")
+    assert finding["effect"] == "excused"
+    assert "查城镇住房, 按例外“份额不到三分之一”不计" in finding["reason"]
+    assert "属城镇住房" not in finding["reason"]
+
+
+FLATS = """
+[[condition]]
+code = "FLATS"
+title = "两套以上住房"
+about = "household"
+severity = "red_line"
+basis = ["own"]
+question = "谁住?"
+show = ["登记的住房不止一套"]
+when = {when}
+"""
+COUNTED = '{ count = "property", where = { field = "use", contains_any = ["住宅"] }, at_least = 2 }'
+
+
+def test_a_count_names_the_rows_that_it_rests_on(members: pd.DataFrame) -> None:
+    rows = [
+        FLAT | {"register_file": "房产.xlsx"},
+        FLAT | {"register_row": 9, "register_file": "房产.xlsx", "register_sheet": "城关", "member": 2, "grade": "B"},
+        FLAT | {"register_row": 10, "register_file": "房产.xlsx", "member": 2, "use": "", "grade": "C"},
+        FLAT | {"register_row": 11, "register_file": "房产.xlsx", "member": 2, "use": "林地"},
+    ]
+    (finding,) = judged(FLATS.replace("{when}", COUNTED), members, *rows).findings.to_dict("records")
+    assert finding["reason"] == (
+        "林秀英户 登记的住房不止一套, 属两套以上住房(红线)。算上的: 房产.xlsx 第 2 行(林秀英 A 确证)、"
+        "房产.xlsx › 城关 第 9 行(林建国 B 高度疑似)、房产.xlsx 第 10 行(林建国 C 线索)(说不准)"
+    )
+
+
+def test_a_lead_becomes_no_red_line_by_way_of_another_condition(members: pd.DataFrame) -> None:
+    asked = FLATS.replace("{when}", '{ finding = "HOUSE" }')
+    lead = judged(HOUSE + asked, members, FLAT | {"grade": "C"}, combine=LEADS).findings
+    assert lead[["code", "effect", "severity"]].to_numpy().tolist() == [
+        ["HOUSE", "doubt", "review"],
+        ["FLATS", "clue", "red_line"],
+    ]
+    sure = judged(HOUSE + asked, members, FLAT | {"grade": "B"}, combine=LEADS).findings
+    assert sure["effect"].tolist() == ["doubt", "doubt"]
+
+
+FIRM = """
+[[condition]]
+code = "FIRM"
+title = "开办企业"
+register = "business"
+severity = "review"
+basis = ["own"]
+question = "谁出资?"
+show = ["登记有企业"]
+details = ["注册资本{capital}"]
+when = { field = "capital", not_empty = true }
+"""
+
+
+@pytest.mark.parametrize(
+    ("fen", "said"), [(213_000_000, "注册资本2,130,000元"), (None, "注册资本213"), (50, "注册资本0.50元")]
+)
+def test_amounts_are_said_in_yuan_where_they_are_understood(members: pd.DataFrame, fen: int | None, said: str) -> None:
+    links = links_table({"register": "business"}).append_column("capital", [["213"]])
+    policy = parse((HEAD.format(combine="") + FIRM).encode(), "office.toml")
+    links = links.append_column("capital_fen", pa.chunked_array([pa.array([fen], pa.int64())]))
+    (finding,) = judge(policy, Matter(members, rule_findings(), links, AS_OF)).findings.to_dict("records")
+    assert f"({said})" in finding["reason"]
+    assert "注册资本=213" in finding["register_values"]

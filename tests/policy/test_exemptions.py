@@ -71,6 +71,13 @@ def test_the_reason_names_line_reason_and_signature() -> None:
     assert said["reason"].iloc[0] == "理由。按豁免清单第 5 行豁免: 已核实 (林某 签字, 有效期至 2016-12-31)"
 
 
+def test_a_number_in_the_reason_of_a_line_is_masked_in_the_finding() -> None:
+    listed = ExemptionList((line(household_id="1", reason=f"与{NUMBER}同住"),), members(), AS_OF)
+    said = listed.apply(findings(("JZ203", CORRECT, "1", 2)))["reason"].iloc[0]
+    assert NUMBER not in said
+    assert "同住" in said
+
+
 @pytest.mark.parametrize(
     ("one", "state"),
     [

@@ -10,6 +10,7 @@ import pandas as pd
 from jingzhun.kinds import TableKind
 from jingzhun.model import Grade, Severity, Verdict
 from jingzhun.policy.answers import Part
+from jingzhun.policy.changes import Change
 
 Answer = dict[str, Any]
 _PLACES = ("roll", "register")
@@ -18,6 +19,7 @@ _KEYS = (
     *("code", "title", "severity", "grade", "effect", "kind"),
     *("thing", "exception", "exception_title", "evidence", "verdict"),
 )
+_DECIDES = "若是, 本户不再是疑点户"
 _WHY_ASKED = {"manual": "数据里看不出", "unknown": "登记没有写明"}
 
 
@@ -64,9 +66,26 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         if part == Part.ASK:
             yield from _asks(statements)
             continue
+        if part == Part.CHANGE:
+            yield from _changes(statements, answer[Part.ASK.value])
+            continue
         for number, statement in enumerate(statements, start=1):
             evidence = f"。须有: {statement['evidence']}" if statement.get("evidence") else ""
-            yield f"  {number}. {_head(part, statement)}{statement['text']}{evidence}"
+            yield f"  {number}. {_head(statement)}{statement['text']}{evidence}"
+
+
+def _changes(statements: list[Answer], asks: list[Answer]) -> Iterator[str]:
+    """What would alter the verdict; exceptions that the visitors ask for anyway are not said twice."""
+    decisive = {ask["exception"] for ask in asks if ask.get("verdict")}
+    texts = [each["text"] for each in statements if not _is_asked(each, decisive)]
+    if decisive:
+        texts.append(f"上面要问的例外里, 注明“{_DECIDES}”的, 有一项属实即可")
+    for number, text in enumerate(texts, start=1):
+        yield f"  {number}. {text}"
+
+
+def _is_asked(change: Answer, decisive: set[str]) -> bool:
+    return change["kind"] == Change.EXCEPTION_HOLDS.value and change["exception"] in decisive
 
 
 def _clear(answer: Answer) -> str:
@@ -76,9 +95,9 @@ def _clear(answer: Answer) -> str:
     return f"(没有疑点; {said})" if said else "(没有疑点, 也没有待查的)"
 
 
-def _head(part: Part, statement: Answer) -> str:
-    """``[机动车 红线, A 确证] ``."""
-    if part == Part.CHANGE:
+def _head(statement: Answer) -> str:
+    """``[号码校验位不符 须复核] ``; nothing where the text itself says what it is about."""
+    if statement.get("title") and statement["title"] in statement["text"]:
         return ""
     said = [f"{statement.get('title', '')} {Severity(statement['severity']).words}".strip()]
     if grade := statement.get("grade"):
@@ -91,6 +110,6 @@ def _asks(statements: list[Answer]) -> Iterator[str]:
     for number, thing in enumerate(dict.fromkeys(statement["thing"] for statement in statements), start=1):
         yield f"  {number}. {thing}"
         for statement in (each for each in statements if each["thing"] == thing):
-            decides = "; 若是, 本户不再是疑点户" if statement.get("verdict") == Verdict.CLEAR else ""
+            decides = f"; {_DECIDES}" if statement.get("verdict") == Verdict.CLEAR else ""
             why, evidence = _WHY_ASKED[statement["kind"]], statement["evidence"]
             yield f"     {statement['exception_title']}({why}; 须有: {evidence}{decides})"

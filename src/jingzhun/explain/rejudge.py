@@ -11,7 +11,7 @@ import pyarrow as pa
 from jingzhun.errors import RequestError, UnreadableFileError
 from jingzhun.explain.run_folder import AGAIN, manifest_of, shown
 from jingzhun.policy.judge import Judgement, judge
-from jingzhun.report import HOUSEHOLDS, working_files
+from jingzhun.report import HOUSEHOLDS, LEDGER, working_files
 from jingzhun.report.folder import digest
 
 _MOST = 5
@@ -36,9 +36,14 @@ class Verification:
     differing: tuple[str, ...]
 
     @property
+    def altered(self) -> tuple[str, ...]:
+        """The changed files that nobody has reason to write in, unlike the ledger, which visitors fill in."""
+        return tuple(name for name in self.changed if name != LEDGER)
+
+    @property
     def holds(self) -> bool:
-        """Whether the verdicts of the run are found again."""
-        return self.same and not self.differing
+        """Whether the verdicts of the run are found again, from files that are still what the run wrote."""
+        return self.same and not self.differing and not self.altered
 
 
 def rejudge(run: Path) -> Judgement:

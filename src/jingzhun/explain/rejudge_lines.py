@@ -18,6 +18,9 @@ def lines_of(verification: Verification) -> Iterator[str]:
     said = f"用留下的文件重新研判: {len(households):,} 户, 疑点户 {doubtful:,} 户, 问题 {_findings(verification):,} 条"
     if verification.holds:
         yield f"{said}, 与结果目录里的完全一致"
+    elif verification.same and not verification.differing:
+        yield f"{said}, 结论一致, 但有文件在核查以后改动过, 不能作准: {'、'.join(verification.altered)}"
+        yield "请用没有改动过的备份, 或重新核查一次"
     else:
         yield f"{said}, 与结果目录里的不一致"
         if verification.differing:
@@ -40,6 +43,7 @@ def record_of(verification: Verification) -> dict[str, Any]:
         "findings": _findings(verification),
         "differing": list(verification.differing),
         "changed_files": list(verification.changed),
+        "altered_files": list(verification.altered),
         "missing_files": list(verification.missing),
     }
 

@@ -45,7 +45,7 @@ class Part(StrEnum):
             "reason": "为什么是疑点户",
             "excused": "按例外不计",
             "exempt": "已豁免",
-            "clue": "待查: 是否同一人没有把握",
+            "clue": "待查, 不作疑点",
             "undecided": "无法判定",
             "ask": "入户要问: 是否属于例外",
             "correct": "名册须整改",

@@ -19,7 +19,7 @@ from jingzhun.policy import trials
 from jingzhun.policy.conditions import tests_of
 from jingzhun.policy.households import filled
 from jingzhun.policy.judged_rows import JudgedRows, is_doubt
-from jingzhun.policy.records import EXCUSED, Policy
+from jingzhun.policy.records import Policy
 from jingzhun.policy.subject import Context
 from jingzhun.policy.terms import DayOf
 from jingzhun.policy.values import moved
@@ -88,11 +88,15 @@ def changes_of(
 
 
 def asks_of(judged: Sequence[JudgedRows]) -> pd.DataFrame:
-    """The exceptions that may hold of what counts: ``code place exception title evidence effect manual``."""
+    """The exceptions that may hold of what counts, and whether each, once proven, leaves no doubt.
+
+    Returns:
+        ``code place exception exception_title evidence clears manual``, one row an exception and place in ``judged``.
+    """
     parts = []
     for each in judged:
         counts = np.isin(each.effect, (Effect.DOUBT.value, Effect.CLUE.value))
-        for exception, possible in zip(each.condition.exceptions, each.possible, strict=True):
+        for exception, possible, clears in zip(each.condition.exceptions, each.possible, each.clears, strict=True):
             parts.append(
                 pd.DataFrame(
                     {
@@ -101,14 +105,14 @@ def asks_of(judged: Sequence[JudgedRows]) -> pd.DataFrame:
                         "exception": exception.code,
                         "exception_title": exception.title,
                         "evidence": exception.evidence,
-                        "excuses": exception.effect == EXCUSED,
+                        "clears": clears[possible & counts],
                         "manual": exception.manual,
                     }
                 )
             )
     texts = ("code", "exception", "exception_title", "evidence")
     empty = pd.DataFrame({name: pd.Series(dtype="str") for name in texts})
-    flags = {"place": pd.Series(dtype="int64"), "excuses": pd.Series(dtype=bool), "manual": pd.Series(dtype=bool)}
+    flags = {"place": pd.Series(dtype="int64"), "clears": pd.Series(dtype=bool), "manual": pd.Series(dtype=bool)}
     return pd.concat([part for part in parts if len(part)] or [empty.assign(**flags)], ignore_index=True)
 
 
@@ -137,7 +141,7 @@ def _sole(doubtful: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
 def _exceptions_proven(doubtful: pd.DataFrame, asks: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
     sole = _sole(doubtful, households).rename_axis("finding").reset_index()
     sole = sole.drop(columns=["exception", "exception_title"])
-    asked = sole.merge(asks[asks["excuses"]], on=["code", "place"])
+    asked = sole.merge(asks[asks["clears"]], on=["code", "place"])
     proven = "”属于例外“" + asked["exception_title"] + "”(须有: " + asked["evidence"] + "), "
     return _frame(Change.EXCEPTION_HOLDS, asked, "若“" + asked["thing"] + proven + _CLEARED, Verdict.CLEAR)
 
@@ -146,12 +150,13 @@ def _findings_wrong(doubtful: pd.DataFrame, households: pd.DataFrame) -> pd.Data
     """Doubts that rest on the roll itself and not on a register row."""
     sole = _sole(doubtful, households)
     sole = sole[sole["register_row"] == 0].assign(exception="")
-    text = "若查明“" + sole["thing"] + "”不实(名册写错, 改正即可), " + _CLEARED
+    on_roll = sole["code"].str.startswith("JZ").map({True: "(名册写错, 改正即可)", False: ""})
+    text = "若查明“" + sole["thing"] + "”不实" + on_roll + ", " + _CLEARED
     return _frame(Change.FINDING_WRONG, sole, text, Verdict.CLEAR)
 
 
 def _gaps_filled(clear: pd.DataFrame) -> pd.DataFrame:
-    gaps = clear[(clear["outcome"] == Outcome.UNDECIDED.value) & is_doubt(clear["sure"].to_numpy(dtype=object))]
+    gaps = clear[(clear["outcome"] == Outcome.UNDECIDED.value) & is_doubt(clear["if_held"].to_numpy(dtype=object))]
     gaps = gaps[gaps["effect"] == Effect.CLUE.value].assign(exception="")
     text = "若查明“" + gaps["thing"] + "”属于“" + gaps["title"] + "”(" + gaps["gaps"] + "), " + _DOUBTED
     return _frame(Change.GAP_FILLED, gaps, text, Verdict.DOUBTFUL)
@@ -160,7 +165,7 @@ def _gaps_filled(clear: pd.DataFrame) -> pd.DataFrame:
 def _no_longer(clear: pd.DataFrame) -> pd.DataFrame:
     """Excused and exempted findings that would be doubts."""
     excused = clear[(clear["effect"] == Effect.EXCUSED.value) & clear["held"]]
-    excused = excused[is_doubt(excused["sure"].to_numpy(dtype=object))]
+    excused = excused[is_doubt(excused["if_not_excused"].to_numpy(dtype=object))]
     lacks = "”不属于例外“" + excused["exception_title"] + "”(没有: " + excused["exception_evidence"] + "), "
     exempt = clear[(clear["effect"] == Effect.EXEMPT.value) & (clear["own_effect"] == Effect.DOUBT.value)]
     exempt = exempt.assign(exception="")
@@ -180,7 +185,7 @@ def _without_any(changes: pd.DataFrame, is_doubtful: np.ndarray, households: pd.
     orders = np.flatnonzero(without)
     count = households["doubts"].iloc[orders].astype("str").reset_index(drop=True)
     rows = pd.DataFrame({"order": orders, "finding": _NO_FINDING, "exception": ""})
-    text = "本户有 " + count + " 条疑点, 没有哪一处单独的改变能使本户不再是疑点户, 须逐条核实"
+    text = "本户有 " + count + " 条疑点, 没有找到哪一处单独的改变能使本户不再是疑点户, 须逐条核实"
     return _frame(Change.NONE, rows, text, Verdict.DOUBTFUL)
 
 
@@ -242,14 +247,16 @@ def _told(altered: pd.DataFrame, context: Context, found: pd.DataFrame) -> pd.Da
     kinds = {kind: TableKind(kind).words for kind in told["register"].unique() if kind}
     row = "第 " + told["register_row"].astype("str") + " 行"
     where = filled(told["register"].map(kinds)) + " " + filled(told["register_file"]) + " " + row
-    thing = ("“" + told["thing"] + "”").where(told["thing"].notna(), told["member_name"] + "的一行登记")
-    grade = filled(told["grade"].map({each.value: f", {each.value} {each.words}" for each in Grade}))
+    grade = filled(told["grade"].map({each.value: f"{each.value} {each.words}" for each in Grade}))
+    is_told = told["thing"].notna()
+    thing = ("“" + filled(told["thing"]) + "”").where(is_told, where)
+    proof = (where + ", ").where(is_told, "") + grade
     parts = []
     for what, kind, text, verdict in (
         (
             trials.WITHOUT_LINK,
             Change.NOT_THIS_PERSON,
-            "若" + thing + "登记的不是" + told["member_name"] + "本人(" + where + grade + "), " + _CLEARED,
+            "若" + thing + "登记的不是" + told["member_name"] + "本人(" + proof + "), " + _CLEARED,
             Verdict.CLEAR,
         ),
         (
@@ -261,7 +268,7 @@ def _told(altered: pd.DataFrame, context: Context, found: pd.DataFrame) -> pd.Da
         (
             trials.CONFIRMED,
             Change.IDENTITY_CONFIRMED,
-            "若核实" + thing + "登记的确是" + told["member_name"] + "本人(" + where + grade + "), " + _DOUBTED,
+            "若核实" + thing + "登记的确是" + told["member_name"] + "本人(" + proof + "), " + _DOUBTED,
             Verdict.DOUBTFUL,
         ),
         (

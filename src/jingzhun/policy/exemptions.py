@@ -77,7 +77,7 @@ class Exemption:
     def said(self) -> str:
         """What a silenced finding says of it."""
         until = "" if self.valid_until is None else f", 有效期至 {self.valid_until}"
-        return f"按豁免清单第 {self.row} 行豁免: {self.reason} ({self.signed_by} 签字{until})"
+        return f"按豁免清单第 {self.row} 行豁免: {mask_text(self.reason)} ({self.signed_by} 签字{until})"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 A condition or an exception with the code of one that is taken over changes the keys that it writes; a source with the
 same id, and a line, replace the other as a whole. ``drop`` leaves out. ``when`` says anew what holds: ``when_not`` and
-``needs`` of the base, which belong to the old ``when``, go with it.
+``needs`` of the base, which belong to the old ``when``, go with it; and ``about`` goes with ``register``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,12 @@ from jingzhun.policy.records import Difference
 
 _NOT_INHERITED = ("extends", "drop", "resolved")
 #: What goes with a key that is written anew: it was said of the old value.
-_REPLACED_WITH = {"when": ("when_not", "needs", "manual"), "manual": ("when",)}
+_REPLACED_WITH = {
+    "when": ("when_not", "needs", "manual"),
+    "manual": ("when",),
+    "about": ("register",),
+    "register": ("about",),
+}
 _LISTS = ("doubt", "correct", "clue", "note")
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jingzhun.model import Effect, Outcome, RuleCount, Severity
+from jingzhun.model import Effect, Grade, Outcome, RuleCount, Severity
 from jingzhun.policy.answers import answers_frame, with_changes
 from jingzhun.policy.changes import asks_of, changes_of
 from jingzhun.policy.households import filled, household_order, households_frame
@@ -32,7 +32,7 @@ from jingzhun.rules.run import FINDING_COLUMNS
 JUDGED_COLUMNS = (*FINDING_COLUMNS, "exception", "ask")
 _ROW_NUMBERS = ("roll_row", "register_row")
 _LINK_KEY = ["member", "register", "register_file", "register_sheet", "register_row"]
-_INTERNAL_TEXTS = ("short", "thing", "gaps", "sure", "exception_title", "exception_evidence")
+_INTERNAL_TEXTS = ("short", "thing", "gaps", "if_held", "if_not_excused", "exception_title", "exception_evidence")
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def judge(policy: Policy, matter: Matter) -> Judgement:
     found = _complete(pd.concat(parts, ignore_index=True))
     found["own_effect"] = found["effect"]
     if matter.exempt is not None:
-        found = matter.exempt(found)
+        found = _exempted(found, matter.exempt)
     found = _sorted(found, members)
     households = households_frame(members, found[["order", "effect", "short"]])
     changes = changes_of(policy, context, judged, found, households)
@@ -106,6 +106,14 @@ def judge(policy: Policy, matter: Matter) -> Judgement:
         households=with_changes(households, changes),
         answers=answers_frame(found, asks_of(judged), changes, households),
     )
+
+
+def _exempted(found: pd.DataFrame, exempt: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+    """Findings with exemptions; what is excused would be exempt too, should its exception fail."""
+    excused = found["effect"] == Effect.EXCUSED.value
+    otherwise = exempt(found.assign(effect=found["effect"].mask(excused, Effect.DOUBT.value)))
+    is_silenced = excused & (otherwise["effect"] == Effect.EXEMPT.value)
+    return exempt(found.assign(if_not_excused=found["if_not_excused"].mask(is_silenced, "")))
 
 
 def _context(policy: Policy, matter: Matter, of_rules: pd.DataFrame) -> Context:
@@ -127,7 +135,11 @@ def _rule_answers(matter: Matter, of_rules: pd.DataFrame) -> dict[str, Answer]:
     """For each rule that looked, of which members it found something."""
     looked = [count.code for count in matter.rule_counts if not count.missing and not count.crashed]
     answers = {}
-    at_member = of_rules.loc[of_rules["member"] >= 0, ["code", "outcome", "member"]]
+    at_member = of_rules.loc[of_rules["member"] >= 0, ["code", "outcome", "member", "grade"]]
+    # What rests on a lead is not known to be so.
+    at_member["outcome"] = at_member["outcome"].mask(
+        (at_member["outcome"] == Outcome.FOUND.value) & (at_member["grade"] == Grade.C.value), Outcome.UNDECIDED.value
+    )
     for code in dict.fromkeys([*looked, *of_rules["code"]]):
         own = at_member[at_member["code"] == code]
         answer = np.full(len(matter.members), FALSE, dtype=np.int8)

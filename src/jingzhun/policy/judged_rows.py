@@ -12,9 +12,10 @@
 
 Unknown is what the register leaves empty or writes in words that the policy does not know.
 
-An exception that is true takes what is not false out (excused, kept on record) or lowers its severity to review. The
-first exception of the pack that holds is the one that counts. One that cannot be decided, or that no data can show
-(``manual``), does not hold: it is possible, and the visit will settle it.
+An exception that is true takes what is not false out (excused, kept on record) or lowers its severity to review. Of
+several that hold one that takes out counts before one that lowers, and of those the first of the pack: a farm truck
+that was sold in time is not held against anyone for being a farm truck too. One that cannot be decided, or that no data
+can show (``manual``), does not hold: it is possible, and the visit will settle it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ import numpy as np
 from jingzhun.model import Effect, Grade, Outcome, Severity
 from jingzhun.policy.conditions import decide, evaluate, subject_of
 from jingzhun.policy.operators import FALSE, TRUE, UNKNOWN
-from jingzhun.policy.records import EXCUSED, HOUSEHOLD, MEMBER, ROW, Policy, PolicyCondition, StandingException
+from jingzhun.policy.records import EXCUSED, HOUSEHOLD, MEMBER, REVIEW, ROW, Policy, PolicyCondition, StandingException
 from jingzhun.policy.subject import Answer, Context, Subject
 from jingzhun.policy.unanswered import lacks
 
@@ -54,7 +55,10 @@ class JudgedRows:
         effect: what the policy makes of it.
         severity: the severity that it then has.
         outcome: found, or undecided where the condition is unknown and nothing excuses it.
-        sure: what the policy would make of it if the condition held and no exception did (a result of ``[combine]``).
+        by_grade: whether it is no doubt because of the grade of its link alone.
+        if_held: what the policy would make of it if the condition held (a result of ``[combine]``, or excused).
+        if_not_excused: the same if besides the exception that counts did not hold; another may.
+        clears: for each exception whether it is no doubt once that one is proven.
     """
 
     condition: PolicyCondition
@@ -65,7 +69,10 @@ class JudgedRows:
     effect: Words
     severity: Words
     outcome: Words
-    sure: Words
+    by_grade: NDArray[np.bool_]
+    if_held: Words
+    if_not_excused: Words
+    clears: tuple[NDArray[np.bool_], ...]
 
     @property
     def grade(self) -> Words:
@@ -93,13 +100,12 @@ def judge_condition(policy: Policy, condition: PolicyCondition, context: Context
     kept = np.asarray(held == TRUE if lacks(condition, context) else held != FALSE, dtype=bool)
     subject, held = subject.take(kept), held[kept]
     answers = [_exception_answers(each, subject) for each in condition.exceptions]
-    exception = _first_that_holds(condition.exceptions, answers, len(subject))
-    excuses = np.array([each.effect == EXCUSED for each in condition.exceptions] + [False])[exception]
-    lowered = (exception < len(answers)) & ~excuses
-    own = np.full(len(subject), condition.severity.value, dtype=object)
-    asked = np.where(lowered, Severity.REVIEW.value, own).astype(object)
-    grade = grades_of(condition, subject)
+    exception = _that_counts(condition.exceptions, answers, len(subject))
+    excuses = _effects(condition, exception) == EXCUSED
+    asked, grade = _severities(condition, exception), grades_of(condition, subject)
     result = combined(policy, asked, grade)
+    lowered = combined(policy, np.full(len(subject), Severity.REVIEW.value, dtype=object), grade)
+    best = np.full(len(subject), Grade.A.value if condition.about == ROW else "", dtype=object)
     effect = np.select(
         [excuses, (held == TRUE) & np.isin(result, _DOUBTS), result == Effect.NOTE.value],
         [Effect.EXCUSED.value, Effect.DOUBT.value, Effect.NOTE.value],
@@ -115,8 +121,34 @@ def judge_condition(policy: Policy, condition: PolicyCondition, context: Context
         effect=effect,
         severity=np.where(effect == Effect.DOUBT.value, result, asked).astype(object),
         outcome=np.where(undecided, Outcome.UNDECIDED.value, Outcome.FOUND.value).astype(object),
-        sure=combined(policy, own, grade),
+        by_grade=~is_doubt(result) & is_doubt(combined(policy, asked, best)),
+        if_held=np.where(excuses, EXCUSED, result).astype(object),
+        if_not_excused=_without(policy, condition, answers, exception, grade),
+        clears=tuple(
+            np.full(len(subject), True) if each.effect == EXCUSED else ~is_doubt(lowered)
+            for each in condition.exceptions
+        ),
     )
+
+
+def _without(
+    policy: Policy, condition: PolicyCondition, answers: list[Answer], exception: NDArray[np.int64], grade: Words
+) -> Words:
+    """What the policy makes of it when the condition holds and the exception that counts does not."""
+    other = _that_counts(condition.exceptions, answers, len(exception), but=exception)
+    result = combined(policy, _severities(condition, other), grade)
+    return np.where(_effects(condition, other) == EXCUSED, EXCUSED, result).astype(object)
+
+
+def _effects(condition: PolicyCondition, exception: NDArray[np.int64]) -> Words:
+    """What the exceptions that count do, ``""`` where none does."""
+    return np.array([*(each.effect for each in condition.exceptions), ""], dtype=object)[exception]
+
+
+def _severities(condition: PolicyCondition, exception: NDArray[np.int64]) -> Words:
+    """The severity that is left by the exceptions that count."""
+    lowered = _effects(condition, exception) == REVIEW
+    return np.where(lowered, Severity.REVIEW.value, condition.severity.value).astype(object)
 
 
 def is_doubt(result: Words) -> NDArray[np.bool_]:
@@ -147,12 +179,19 @@ def _exception_answers(exception: StandingException, subject: Subject) -> Answer
     return evaluate(exception.when, subject)
 
 
-def _first_that_holds(exceptions: tuple[StandingException, ...], answers: list[Answer], size: int) -> NDArray[np.int64]:
-    first = np.full(size, len(exceptions), dtype=np.int64)
-    for position in reversed(range(len(exceptions))):
+def _that_counts(
+    exceptions: tuple[StandingException, ...],
+    answers: list[Answer],
+    size: int,
+    but: NDArray[np.int64] | None = None,
+) -> NDArray[np.int64]:
+    """Of the exceptions that hold the one that counts, leaving out ``but``; their number where there is none."""
+    counts = np.full(size, len(exceptions), dtype=np.int64)
+    for position in sorted(range(len(exceptions)), key=lambda at: (exceptions[at].effect == EXCUSED, -at)):
         if not exceptions[position].manual:
-            first[answers[position] == TRUE] = position
-    return first
+            holds = answers[position] == TRUE
+            counts[holds if but is None else holds & (but != position)] = position
+    return counts
 
 
 def _is_possible(exception: StandingException, answer: Answer) -> NDArray[np.bool_]:
@@ -160,10 +199,16 @@ def _is_possible(exception: StandingException, answer: Answer) -> NDArray[np.boo
 
 
 def _found_by_member(judged: JudgedRows, context: Context) -> Answer:
-    """What other conditions hear of this one: TRUE for a doubt, UNKNOWN for a clue, by member."""
+    """What other conditions hear of this one, by member: TRUE for a doubt, UNKNOWN for a clue.
+
+    A doubt that rests on a lead (C) is UNKNOWN too: a lead is a visit at most, also by way of another condition.
+    """
     answers = np.full(len(context.members), FALSE, dtype=np.int8)
-    for effect, answer in ((Effect.CLUE, UNKNOWN), (Effect.DOUBT, TRUE)):
-        answers[judged.subject.member[judged.effect == effect.value]] = answer
+    is_lead = judged.grade == Grade.C.value
+    is_found = (judged.effect == Effect.DOUBT.value) & ~is_lead
+    is_open = np.isin(judged.effect, (Effect.CLUE.value, Effect.DOUBT.value))
+    for which, answer in ((is_open, UNKNOWN), (is_found, TRUE)):
+        answers[judged.subject.member[which]] = answer
     if judged.condition.about == HOUSEHOLD:
         for_household = np.full(context.household_count, FALSE, dtype=np.int8)
         for_household[judged.subject.household] = answers[judged.subject.member]

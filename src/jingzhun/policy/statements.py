@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jingzhun.model import Effect, Grade, Outcome, Severity
+from jingzhun.policy.counted import counted_words
 from jingzhun.policy.fields import fields_for, register_labels
 from jingzhun.policy.judged_rows import JudgedRows
 from jingzhun.policy.records import HOUSEHOLD, ROW
@@ -37,13 +39,14 @@ def statements_of(judged: JudgedRows) -> pd.DataFrame:
         - ``evidence``: what the exception that counts needs on file;
         - ``place``: its place in ``judged``;
         - ``gaps``: why it cannot be decided;
-        - ``held``: whether the condition holds; ``sure``: what the policy would make of it then, without exceptions.
+        - ``held``: whether the condition holds; ``if_held``: what the policy would make of it then; ``if_not_excused``:
+          the same if the exception that counts did not hold.
     """
     condition = judged.condition
     rows = _written(judged)
     found = _where_found(judged, rows)
     found["outcome"], found["severity"], found["effect"] = judged.outcome, judged.severity, judged.effect
-    found["held"], found["sure"] = judged.held > 0, judged.sure
+    found["held"], found["if_held"], found["if_not_excused"] = judged.held > 0, judged.if_held, judged.if_not_excused
     found["place"] = np.arange(len(found))
     for column in ("code", "title", "evidence"):
         of_exceptions = [str(getattr(each, column)) for each in condition.exceptions]
@@ -53,11 +56,24 @@ def statements_of(judged: JudgedRows) -> pd.DataFrame:
     name = pa.array(found["member_name"], pa.string())
     if condition.about == HOUSEHOLD:
         name = concatenated(name, "户")
-    told_of = concatenated(name, " ", shown(rows, condition.show)).to_pandas().str.rstrip()
+    spoken = _in_yuan(judged.subject, rows)
+    told_of = concatenated(name, " ", shown(spoken, condition.show)).to_pandas().str.rstrip()
     found["thing"] = masked(told_of)
-    details = in_brackets(_details(judged, rows)).to_pandas()
+    details = in_brackets(_details(judged, spoken)).to_pandas()
     found["gaps"] = _gaps(judged, rows)
     return _worded(found, judged, told_of, told_of + details, texts(rows, "link_reasons").to_pandas())
+
+
+def _in_yuan(subject: Subject, rows: pa.Table) -> pa.Table:
+    """Texts with the amounts of money that were understood in 元: 213 under 注册资本(万元) is 2,130,000元."""
+    for field in rows.column_names:
+        yuan = subject.yuan(field)
+        if yuan is not None:
+            said = {amount: f"{amount:,.2f}".removesuffix(".00") + "元" for amount in np.unique(yuan[~np.isnan(yuan)])}
+            column = pa.array([said.get(amount) for amount in yuan.tolist()], pa.string())
+            column = pc.coalesce(column, rows.column(field))
+            rows = rows.set_column(rows.column_names.index(field), field, column)
+    return rows
 
 
 def _written(judged: JudgedRows) -> pa.Table:
@@ -159,19 +175,22 @@ def _worded(
     """Add the reason, the short reason for the household, and what to do."""
     condition = judged.condition
     grade = found["grade"].map({"": "", **_GRADE_WORDS}).astype("str")
-    compared = ("。比对 " + grade + ": " + same_person).where(grade != "", "")
+    compared = ("。比对 " + grade + ": " + same_person).where(grade != "", "") + counted_words(judged)
     own = condition.severity.words
     counts = f"属{condition.title}(" + found["severity"].map(_SEVERITY_WORDS) + ")"
     lowered = (found["severity"] != condition.severity.value) & (found["exception"] == "")
     by_grade = f"属{condition.title}({own}), 因比对只到这个等级, 按政策规则作" + found["severity"].map(_SEVERITY_WORDS)
+    by_policy = counts + ", 按政策规则只列待查, 不列疑点"
     weak = counts + ", 但是否同一人把握不足, 待查, 不据此列为疑点"
-    excused = f"属{condition.title}, 按例外“" + found["exception_title"] + "”不计, 记录备查"
+    # What is not known to hold is only said to have been looked for.
+    holds = np.where(found["held"], "属", "查") + condition.title
+    excused = holds + ", 按例外“" + found["exception_title"] + "”不计, 记录备查"
     review = counts + ", 有“" + found["exception_title"] + "”情形"
     effect = found["effect"]
-    is_excused, is_clue = effect == Effect.EXCUSED.value, effect == Effect.CLUE.value
+    is_excused, is_clue, is_doubt = (effect == each.value for each in (Effect.EXCUSED, Effect.CLUE, Effect.DOUBT))
     why = np.select(
-        [is_excused, is_clue, found["exception"] != "", lowered & (effect == Effect.DOUBT.value)],
-        [excused, weak, review, by_grade],
+        [is_excused, is_clue & judged.by_grade, is_clue, found["exception"] != "", lowered & is_doubt],
+        [excused, weak, by_policy, review, by_grade],
         counts,
     )
     is_undecided = found["outcome"] == Outcome.UNDECIDED.value
@@ -179,7 +198,7 @@ def _worded(
     found["reason"] = masked(decided.where(~is_undecided, found["gaps"] + "。" + in_full) + compared)
     evidence = found["exception_evidence"]
     found["fix"] = np.select(
-        [is_excused, is_clue & ~is_undecided & (grade != ""), evidence != ""],
+        [is_excused, is_clue & ~is_undecided & judged.by_grade, evidence != ""],
         [
             "核对并留存: " + evidence,
             "先核实是否同一人; " + condition.question,

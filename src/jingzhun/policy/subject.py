@@ -162,6 +162,13 @@ class Subject:
         raw = self._raw(field)
         return pa.array([""] * len(self), pa.string()) if raw is None else pc.fill_null(raw.cast(pa.string()), "")
 
+    def yuan(self, field: str) -> NDArray[np.float64] | None:
+        """An amount of money in 元, NaN where none was understood; None for fields that are none."""
+        typed = self._raw(field, "_fen")
+        if typed is None:
+            return None
+        return np.asarray(typed.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64) / 100.0
+
     def texts(self, field: str) -> pa.Array:
         """A field as cleaned text, null where nothing is said."""
         raw = self._raw(field)

@@ -49,7 +49,7 @@ def totals(tally: Tally, source: Subject, held: Answer, context: Context) -> Int
         {
             "group": source.member if by_member else source.household,
             "least": np.where(surely, low, np.where(maybe, np.minimum(low, 0), 0.0)),
-            "most": np.where(maybe, high, 0.0),
+            "most": np.where(surely, high, np.where(maybe, np.maximum(high, 0), 0.0)),
             "surely": surely,
         }
     )[maybe]
