@@ -7,11 +7,15 @@ import re
 from datetime import date
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
+from jingzhun.casework.assignment import safe_name
+from jingzhun.casework.cases import cases
 from jingzhun.casework.decisions import decisions_of
+from jingzhun.casework.printed_forms import office_program
 from jingzhun.casework.visit_columns import visit_columns
 from jingzhun.cli.assign import assign
 from jingzhun.cli.check import check
@@ -40,7 +44,7 @@ def sheets_of(folder: Path) -> list[Path]:
 def test_every_doubt_has_a_row_and_every_case_one_workbook(run: Path, tmp_path: Path) -> None:
     result = called(assign, run, "-o", tmp_path / "派单")
     assert result.return_value == 0
-    manifest = json.loads((tmp_path / "派单" / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((tmp_path / "派单" / "assigned.json").read_text(encoding="utf-8"))
     assert manifest["cases"] == 3
     rows = [
         [cell.value for cell in row]
@@ -66,7 +70,8 @@ def test_the_sheet_is_made_for_paper_and_for_filling_in(run: Path, tmp_path: Pat
         assert cell.protection.locked is not column.is_feedback
     lists = [rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"]
     assert '"保留,清退,整改,转办"' in lists
-    assert any(formula.startswith('"无,') for formula in lists)
+    # The exceptions of the policy stand on a sheet of their own, with the papers that they need.
+    assert any("例外" in formula for formula in lists)
 
 
 def test_numbers_are_masked_unless_they_are_asked_for(run: Path, tmp_path: Path) -> None:
@@ -87,7 +92,7 @@ def test_what_people_have_written_is_never_replaced(run: Path, tmp_path: Path) -
     assert "已经存在" in str(called(assign, run, "-o", tmp_path / "派单").exception)
     assert called(assign, run, "-o", tmp_path / "派单", "--force").return_value == 0
     fill(sheets_of(tmp_path / "派单")[0], 处理意见="保留")
-    assert "改动过" in str(called(assign, run, "-o", tmp_path / "派单", "--force").exception)
+    assert "填过" in str(called(assign, run, "-o", tmp_path / "派单", "--force").exception)
 
 
 def fill(path: Path, **answers: object) -> None:
@@ -123,3 +128,57 @@ def test_a_run_without_cases_needs_no_visits(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
     assert called(assign, tmp_path, "-o", tmp_path / "派单").exception is not None
+
+
+def test_every_household_has_a_form_with_its_own_questions(run: Path, tmp_path: Path) -> None:
+    assert called(assign, run, "-o", tmp_path / "派单", "--no-pdf").return_value == 0
+    forms = sorted((tmp_path / "派单").rglob("*.docx"))
+    account = json.loads((tmp_path / "派单" / "assigned.json").read_text(encoding="utf-8"))
+    assert [form.name.partition(" ")[0] for form in forms] == sorted(
+        number for township in account["townships"] for number in township["case_numbers"]
+    )
+    asked = {doubt["case_number"]: doubt for doubt in cases(run).doubts.to_dict("records")}
+    for form in forms:
+        text = text_of(form)
+        number = form.name.partition(" ")[0]
+        assert number in text
+        assert asked[number]["ask"] in text
+        assert all(words in text for words in ("□属实", "民主评议", "核查人 1", "核查人 2", "签字"))
+        assert "{" not in text
+        assert not re.search(r"350699\d{11}[\dX]", text)
+
+
+def text_of(form: Path) -> str:
+    document = docx.Document(str(form))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_the_same_case_gives_the_same_form(run: Path, tmp_path: Path) -> None:
+    for folder in ("一", "二"):
+        called(assign, run, "-o", tmp_path / folder, "--no-pdf")
+    one, other = ({path.name: path.read_bytes() for path in (tmp_path / name).rglob("*.docx")} for name in ("一", "二"))
+    assert one == other
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed")
+def test_forms_are_printed(run: Path, tmp_path: Path) -> None:
+    assert called(assign, run, "-o", tmp_path / "派单", "--pdf").return_value == 0
+    printed = sorted((tmp_path / "派单").rglob("*.pdf"))
+    assert len(printed) == 3
+    assert all(path.read_bytes().startswith(b"%PDF-") for path in printed)
+
+
+def test_a_pdf_that_cannot_be_made_is_told(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = called(assign, run, "-o", tmp_path / "派单", "--pdf")
+    assert result.return_value == 3
+    assert "没有装 LibreOffice" in result.stderr
+    assert len(list((tmp_path / "派单").rglob("*.docx"))) == 3
+
+
+def test_household_names_make_sound_file_names() -> None:
+    assert safe_name("张/三:*?") == "张_三_"
+    assert safe_name("CON") == "_CON"
+    assert safe_name("../..") == "_"

@@ -18,6 +18,7 @@ from jingzhun.errors import AccountError, RequestError, UnreadableFileError
 from jingzhun.explain.run_folder import AGAIN, manifest_of, shown
 from jingzhun.model import Effect, Severity, Verdict
 from jingzhun.policy.answers import ANSWER_COLUMNS, Part
+from jingzhun.privacy import show
 from jingzhun.report import ANSWERS, FINDINGS, HOUSEHOLDS
 from jingzhun.report.figures import kind_title
 from jingzhun.report.working_files import MEMBERS
@@ -34,6 +35,7 @@ DOUBT_COLUMNS = (
 _ROLL_PLACE = ("roll_file", "roll_sheet", "roll_row")
 _FOUND_AT = ("household_id", "code", *_ROLL_PLACE, "register", "register_file", "register_sheet", "register_row")
 _FINDING_TEXTS = ("household_id", "code", "effect", "id_masked", "fix", "register_file", "register_sheet")
+_LIVED_AT = ("group", "address", "phone")
 _BLOCK_BYTES = 1 << 26
 # What households.csv puts a ' before (report/machine.csv_text), so that no spreadsheet takes it for a formula.
 _FORMULA_SIGNS = frozenset("=+-@＝＋－＠ \t\r\n\ufeff\u3000")
@@ -74,15 +76,14 @@ def cases(run: Path) -> Cases:
         what = f"这次核查没有留下派单要用的文件({'、'.join(gone)}), 多半是旧版本做的, 或已被移走"
         raise RequestError(what, where=shown(run), fix=AGAIN)
     try:
-        answers = pq.read_table(run / ANSWERS, columns=list(ANSWER_COLUMNS)).to_pandas()
+        answers = _shown(pq.read_table(run / ANSWERS, columns=list(ANSWER_COLUMNS)).to_pandas())
         listed = _listed(run / HOUSEHOLDS, frozenset(answers["household_id"].unique()))
         members = _members(run / MEMBERS)
-        found = _found_doubts(run / FINDINGS)
+        found = _shown(_found_doubts(run / FINDINGS))
     except (OSError, ValueError, KeyError, pa.ArrowException) as error:
         raise UnreadableFileError("结果文件夹里的文件坏了, 读不出", where=shown(run), fix=AGAIN) from error
     reasons = answers[answers["part"] == Part.REASON.value].reset_index(drop=True)
-    place = pd.Series(np.arange(len(listed)), index=listed["household_id"])
-    order = found["household_id"].map(place)
+    order = found["household_id"].map({number: place for place, number in enumerate(listed["household_id"])})
     found = found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
     if not _fit(reasons, found) or len(listed) != members["household"].nunique():
         raise UnreadableFileError("结果文件夹里的文件彼此对不上, 多半有人改过", where=shown(run), fix=AGAIN)
@@ -98,6 +99,12 @@ def _day(manifest: dict[str, object], run: Path) -> date:
         return date.fromisoformat(str(manifest["as_of"]))
     except ValueError as error:
         raise UnreadableFileError("manifest.json 里的核查日期坏了", where=shown(run), fix=AGAIN) from error
+
+
+def _shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the numbers of households as households.csv shows them."""
+    numbers = frame["household_id"]
+    return frame.assign(household_id=numbers.map({number: show(number) for number in numbers.unique()}).astype("str"))
 
 
 def _listed(path: Path, answered: frozenset[str]) -> pd.DataFrame:
@@ -150,13 +157,13 @@ def _cases(listed: pd.DataFrame, members: pd.DataFrame, reasons: pd.DataFrame, d
     doubtful = listed[listed["verdict"] == Verdict.DOUBTFUL.value]
     own = members[members["household"].isin(doubtful.index)]
     who = own["name_raw"] + ("(" + own["relation_raw"] + ")").where(own["relation_raw"] != "", "")
-    grouped = own.assign(who=who, **{name: own[name].where(own[name] != "") for name in _PLACES}).groupby("household")
-    lived = grouped[list(_PLACES)].first().fillna("").reindex(doubtful.index, fill_value="")
+    grouped = own.assign(who=who, **{name: own[name].where(own[name] != "") for name in _LIVED_AT}).groupby("household")
+    lived = grouped[list(_LIVED_AT)].first().fillna("").reindex(doubtful.index, fill_value="")
     worst = reasons["severity"].eq(Severity.RED_LINE.value).groupby(reasons["household_id"]).any()
     red = doubtful["household_id"].map(worst).eq(True)
     return (
         doubtful.assign(
-            **{name: lived[name] for name in _PLACES},
+            **{name: lived[name] for name in _LIVED_AT},
             people=grouped["who"].agg("、".join).reindex(doubtful.index, fill_value=""),
             case_number=numbers_for(day, len(doubtful)),
             severity=np.where(red, Severity.RED_LINE.value, Severity.REVIEW.value),
@@ -165,9 +172,6 @@ def _cases(listed: pd.DataFrame, members: pd.DataFrame, reasons: pd.DataFrame, d
         .astype({"severity": "str", "case_number": "str"})
         .reset_index(drop=True)
     )
-
-
-_PLACES = ("group", "address", "phone")
 
 
 def _doubts(

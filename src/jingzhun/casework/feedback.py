@@ -14,13 +14,13 @@ from jingzhun.casework import case_numbers
 from jingzhun.casework.feedback_columns import columns_of
 from jingzhun.casework.feedback_values import days
 from jingzhun.casework.findings import DAY_KEYS, FEEDBACK_KEYS, FeedbackFile, Finding, TableRows
+from jingzhun.casework.visit_columns import ASSIGNED
 from jingzhun.errors import RequestError, UnreadableFileError
 from jingzhun.gather import gather
 from jingzhun.intake import Opening, open_all
 from jingzhun.model import UnreadFile
 from jingzhun.passed_over import passed_over
 from jingzhun.read import SheetTable
-from jingzhun.report.folder import MANIFEST
 
 _NO_CASE = "没有疑点编号, 也没有填写"
 _OTHER_TABLE = "不是核查表"
@@ -64,7 +64,7 @@ def read_feedback(paths: Sequence[Path], work: Path, opening: Opening, known: di
     new: list[CaseFile] = []
     seen = dict(known)
     for file in gathered.readable:
-        if Path(file.name).name == MANIFEST:
+        if Path(file.name).name == ASSIGNED:
             continue  # of the folder in which the sheets went out
         digest = gathered.digests[file.name][0]
         if digest and digest in seen:

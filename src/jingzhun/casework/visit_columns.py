@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+#: The account of what went out, in the folder of the visit sheets.
+ASSIGNED = "assigned.json"
+
 
 @dataclass(frozen=True, slots=True)
 class VisitColumn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jingzhun.casework.feedback_values import count, is_nothing, plain
+from jingzhun.casework.feedback_values import count, exceptions, is_nothing
 from jingzhun.casework.visit_answers import Answer
 
 #: Days of public notice: 浙江省社会救助条例 art. 11, 重庆市城乡居民最低生活保障条例 art. 18.
@@ -25,8 +25,14 @@ def reminders_of(answer: Answer, listed: Sequence[tuple[str, str]]) -> Iterator[
 
 def exceptions_of(answer: Answer, listed: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """The exceptions that an answer claims, as (id, title); the id is ``""`` where the policy lists no such one."""
-    known = {plain(word): (code, title) for code, title in listed for word in (code, title)}
-    return [known.get(word, ("", word)) for word in answer.exceptions.claimed]
+    # A title may hold a comma (背户、替人挂名): then it is claimed by all of its parts, one behind the other.
+    known = {exceptions(word).claimed: (code, title) for code, title in listed for word in (code, title)}
+    claimed, found = answer.exceptions.claimed, []
+    while claimed:
+        length = max((len(parts) for parts in known if parts == claimed[: len(parts)]), default=0)
+        found.append(known[claimed[:length]] if length else ("", claimed[0]))
+        claimed = claimed[max(length, 1) :]
+    return found
 
 
 def _notice(answer: Answer) -> Iterator[str]:

@@ -1,184 +1,214 @@
-"""疑点核查表: for every township a workbook with one row a doubt, which visitors fill in and send back."""
+"""疑点核查表: a workbook for a township, one row a doubt; what is known is locked, what is to be found out is open.
+
+Every cell is written as text, number or day, never as a formula or a link.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import xlsxwriter
 
-from jingzhun.casework.cases import Cases
+from jingzhun.casework.visit_cases import VisitCase, VisitDoubt
 from jingzhun.casework.visit_columns import VisitColumn, visit_columns
-from jingzhun.model import Grade, Severity
-from jingzhun.report.sheets import A4, HEADER_ROWS, STYLES, TITLE_HEIGHT, cell_text
+from jingzhun.report.sheets import A4, HEADER_ROWS, STYLES, TITLE_HEIGHT, Column, cell_text, row_height
 
-#: The sheet's name, by which people know it.
-SHEET = "疑点核查表"
-NO_TOWNSHIP = "未写乡镇"
-#: What stands in the column of exceptions where none holds.
-NO_EXCEPTION = "无"
-# The same cases give the same bytes: the clock of the machine is not in the file.
+SHEET, EXCEPTIONS = "疑点核查表", "例外原因一览"
+#: What is chosen where no exception holds.
+NONE_HOLDS = "无"
+# The same input gives the same bytes: the clock of the machine is not in the file.
 _CREATED = datetime(2016, 1, 1)  # noqa: DTZ001 - a constant, in no time zone
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_LAST_DAY = date(2099, 12, 31)
+_MOST_COUNTED = 99_999
+# All columns on one sheet of A4 would be too small to read: three beside one another, each with the cases' numbers.
+_SHEETS_ACROSS = 3
 _FROZEN_COLUMNS = 2
-_MOST_COUNT = 10_000
-# Excel refuses longer lists in a cell's validation; they are then left to be typed.
-_LONGEST_LIST = 255
-_NOTE = (
-    "浅黄色各栏由入户人员填写, 其余不能改。一行一条疑点; 一户几条疑点的, 逐条填是否属实和例外, "
-    "入户日期、核查人、处理意见填一行即可。清退须有两名核查人、佐证材料, 并逐条核对例外(没有例外填“无”)。"
-    "是否属实由入户核实决定, 程序不作结论。"
-)
+_HEADER_HEIGHT = 32
+_OPEN = {"locked": False}
+_STYLES: dict[str, dict[str, object]] = {
+    **{name: STYLES[name] for name in ("title", "note", "header", "text", "wrap", "row")},
+    "asked": STYLES["header"] | {"bg_color": "#FBEFC9"},
+    "entry": STYLES["entry"] | _OPEN,
+    "day": STYLES["day"] | _OPEN,
+    "count": STYLES["row"] | {"bg_color": "#FFFDF3"} | _OPEN,
+}
+_EXCEPTION_COLUMNS = (Column("疑点类型", 24, "wrap"), Column("例外原因", 40, "wrap"), Column("须有的材料", 70, "wrap"))
+
+#: Code of a condition → its title and its exceptions, each as (title, needed papers).
+ExceptionLists = Mapping[str, tuple[str, Sequence[tuple[str, str]]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """One workbook: for which township, with how many cases and doubts."""
-
-    township: str
-    file: str
-    cases: int
-    doubts: int
-
-
-def write_sheets(cases: Cases, folder: Path, *, full: bool) -> list[Assigned]:
-    """Write one workbook a township.
+def write_sheet(
+    cases: Sequence[VisitCase], path: Path, check_day: date, exceptions: ExceptionLists, *, full: bool
+) -> list[str]:
+    """Write the workbook of one township.
 
     Args:
-        cases: the cases of a run.
-        folder: an empty folder.
-        full: show identity numbers in full; they are masked otherwise.
+        cases: its cases, at least one.
+        path: the file, in a private folder, which also takes the temporary files.
+        check_day: the day for which the run was made; visits are not before it.
+        exceptions: the exceptions of the policy for every code of a condition.
+        full: whether numbers stand there in full, which the foot of every page then says.
 
     Returns:
-        What was written, in the order of the townships on the roll; every case is in exactly one workbook.
+        The numbers of the cases that stand in it, in order.
 
     Raises:
-        OSError: one could not be written.
+        OSError: the file could not be written.
     """
-    rows = _rows(cases, full=full)
-    written: list[Assigned] = []
-    taken: set[str] = set()
-    for township in rows["township"].unique().tolist():
-        part = rows[rows["township"] == township]
-        name = _free_name(_UNSAFE.sub("_", township).strip(" .") or NO_TOWNSHIP, taken)
-        file = f"{SHEET}-{name}.xlsx"
-        _write(part, folder / file, f"{township or NO_TOWNSHIP}　核查日 {cases.check_day}", cases.check_day)
-        written.append(Assigned(township, file, part["case"].nunique(), len(part)))
-    return written
+    workbook = xlsxwriter.Workbook(path, {"constant_memory": True, "tmpdir": str(path.parent)})
+    workbook.set_properties({"title": SHEET, "subject": "精准核查比对", "author": "jingzhun", "created": _CREATED})
+    try:
+        secret = "含完整号码，内部资料，用后收回" if full else "内部资料，注意保密"
+        sheet = _Sheet(workbook, f"{SHEET}　{cases[0].township}　核查日期 {check_day}　{secret}")
+        rows = [(case, doubt) for case in cases for doubt in case.doubts]
+        used = {code: exceptions[code] for code in sorted({doubt.code for _, doubt in rows}) if code in exceptions}
+        ranges = _ranges(used)
+        sheet.draw(cases[0].township, rows, check_day, ranges)
+        sheet.draw_exceptions(used)
+    finally:
+        workbook.close()
+    return list(dict.fromkeys(case.number for case, _ in rows))
 
 
-def _free_name(name: str, taken: set[str]) -> str:
-    """The name, with a number where another township has the same (in whatever case)."""
-    number, free = 1, name
-    while free.casefold() in taken:
-        number += 1
-        free = f"{name}({number})"
-    taken.add(free.casefold())
-    return free
+def _ranges(used: ExceptionLists) -> dict[str, str]:
+    """Code → where its exceptions stand, for the drop-down lists."""
+    ranges, line = {"": f"='{EXCEPTIONS}'!$B${HEADER_ROWS + 1}:$B${HEADER_ROWS + 1}"}, HEADER_ROWS + 2
+    for code, (_, listed) in used.items():
+        ranges[code] = f"='{EXCEPTIONS}'!$B${line}:$B${line + len(listed)}"
+        line += len(listed) + 1
+    return ranges
 
 
-def _rows(cases: Cases, *, full: bool) -> pd.DataFrame:
-    """One row a doubt with what both its case and itself say."""
-    of_case = cases.cases[
-        ["case_number", "household_id", "township", "village", "group", "head_name", "address", "phone"]
-    ]
-    rows = cases.doubts.merge(of_case, on="case_number", how="left", validate="many_to_one", sort=False)
-    number = "id_number" if full else "id_masked"
-    return rows.assign(
-        case=rows["case_number"],
-        case_number=rows["case_number"] + "." + rows["doubt"].astype("str"),
-        id_number=rows[number],
-        severity=rows["severity"].map({each.value: each.words for each in Severity}).fillna(""),
-        grade=rows["grade"].map({each.value: f"{each.value} {each.words}" for each in Grade}).fillna(""),
-        choices=rows["exceptions"].map(lambda known: [title for _, title, _ in known]),
-        exceptions=rows["exceptions"].map(_told),
-        register_row=rows["register_row"].where(rows["register_row"] > 0),
-    )
+class _Sheet:
+    """A workbook being written: its formats and the columns of the visit sheet."""
 
+    def __init__(self, workbook: Any, footer: str) -> None:
+        self._workbook, self._footer = workbook, footer
+        self._formats = {name: workbook.add_format(style) for name, style in _STYLES.items()}
+        self._columns = visit_columns()
+        self._place = {column.key: place for place, column in enumerate(self._columns)}
 
-def _told(exceptions: Sequence[tuple[str, str, str]]) -> str:
-    return "\n".join(f"{title}(须有: {evidence})" if evidence else title for _, title, evidence in exceptions)
+    def draw(
+        self, township: str, rows: Sequence[tuple[VisitCase, VisitDoubt]], day: date, ranges: Mapping[str, str]
+    ) -> None:
+        """Draw the sheet of the doubts."""
+        sheet = self._page(SHEET, f"{SHEET}　{township}", self._columns)
+        cases = len({case.number for case, _ in rows})
+        note = (
+            f"核查日期 {day}，{cases} 户 {len(rows)} 条疑点。只填浅黄色各栏；一户有几条疑点的，每条都要填是否属实；"
+            "入户日期、核查人、评议、公示和处理意见写在该户任一行即可，几行都写的要一致。"
+            "例外原因问过没有的选“无”，有几种的用逗号隔开。更正以前交的，情况说明以“更正”开头。"
+        )
+        self._write(sheet, 1, 0, note, "note")
+        sheet.freeze_panes(HEADER_ROWS, _FROZEN_COLUMNS)
+        sheet.autofilter(HEADER_ROWS - 1, 0, HEADER_ROWS + len(rows) - 1, len(self._columns) - 1)
+        sheet.fit_to_pages(_SHEETS_ACROSS, 0)
+        sheet.repeat_columns(0, 0)
+        self._check_entries(sheet, rows, day, ranges)
+        columns = [Column(column.header, column.width, column.style) for column in self._columns]
+        for line, (case, doubt) in enumerate(rows, start=HEADER_ROWS):
+            values = [_value(column, case, doubt) for column in self._columns]
+            sheet.set_row(line, row_height(columns, values))
+            for place, (column, value) in enumerate(zip(self._columns, values, strict=True)):
+                self._write(sheet, line, place, value, _style(column))
+        sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True})
+        sheet.activate()
 
+    def draw_exceptions(self, used: ExceptionLists) -> None:
+        """Draw the exceptions of the policy with the papers that they need; the drop-down lists point here."""
+        sheet = self._page(EXCEPTIONS, EXCEPTIONS, _EXCEPTION_COLUMNS)
+        self._write(sheet, 1, 0, "填写“例外原因”时从这里选；例外要有材料证明，材料写在“佐证材料”栏。", "note")
+        sheet.freeze_panes(HEADER_ROWS, 0)
+        sheet.fit_to_pages(1, 0)
+        rows: list[tuple[str, str, str]] = [("各类疑点", NONE_HOLDS, "")]
+        for title, listed in used.values():
+            rows += [(title, NONE_HOLDS, ""), *((title, each, evidence) for each, evidence in listed)]
+        for line, row in enumerate(rows, start=HEADER_ROWS):
+            sheet.set_row(line, row_height(_EXCEPTION_COLUMNS, row))
+            for place, text in enumerate(row):
+                self._write(sheet, line, place, text, "wrap")
+        sheet.protect("", {"format_columns": True, "format_rows": True})
 
-def _write(rows: pd.DataFrame, path: Path, footer: str, check_day: date) -> None:
-    workbook = xlsxwriter.Workbook(path, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    workbook.set_properties({"title": SHEET, "author": "jingzhun", "created": _CREATED})
-    sheet = workbook.add_worksheet(SHEET)
-    formats = {
-        (name, locked): workbook.add_format(style | {"locked": locked})
-        for name, style in STYLES.items()
-        for locked in (True, False)
-    }
-    columns = visit_columns()
-    _set_up(sheet, columns, footer, len(rows))
-    sheet.write_string(0, 0, SHEET, formats["title", True])
-    sheet.write_string(1, 0, _NOTE, formats["note", True])
-    for place, column in enumerate(columns):
-        sheet.write_string(HEADER_ROWS - 1, place, column.header, formats["header", True])
-    for line, row in enumerate(rows.to_dict("records"), start=HEADER_ROWS):
+    def _page(self, name: str, title: str, columns: Sequence[VisitColumn | Column]) -> Any:
+        """A sheet of A4 across, with title, header and widths; the header is repeated on every printed page."""
+        sheet = self._workbook.add_worksheet(name)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer(f"&L{self._footer.replace('&', '&&')}&R第 &P 页  共 &N 页")
+        sheet.hide_gridlines(2)
+        sheet.repeat_rows(HEADER_ROWS - 1)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         for place, column in enumerate(columns):
-            style = _style(column)
-            _cell(sheet, line, place, row.get(column.key), formats[style, not column.is_feedback])
-        _validate(sheet, line, columns, row["choices"], check_day)
-    workbook.close()
+            sheet.set_column(place, place, column.width)
+        sheet.set_row(0, TITLE_HEIGHT)
+        self._write(sheet, 0, 0, title, "title")
+        sheet.set_row(HEADER_ROWS - 1, _HEADER_HEIGHT)
+        for place, column in enumerate(columns):
+            is_asked = isinstance(column, VisitColumn) and column.is_feedback
+            self._write(sheet, HEADER_ROWS - 1, place, column.header, "asked" if is_asked else "header")
+        return sheet
 
+    def _check_entries(
+        self, sheet: Any, rows: Sequence[tuple[VisitCase, VisitDoubt]], day: date, ranges: Mapping[str, str]
+    ) -> None:
+        """Drop-down lists, and checks of days and numbers as they are typed."""
+        first, last = HEADER_ROWS, HEADER_ROWS + len(rows) - 1
+        for column in self._columns:
+            rule = _rule(column, day)
+            if rule:
+                place = self._place[column.key]
+                sheet.data_validation(first, place, last, place, rule)
+        place = self._place["exception"]
+        lines: dict[str, list[int]] = {}
+        for line, (_, doubt) in enumerate(rows, start=first):
+            lines.setdefault(doubt.code if doubt.code in ranges else "", []).append(line)
+        for code, own in lines.items():
+            rule = {"validate": "list", "source": ranges[code], "error_type": "warning", "error_title": "例外原因"}
+            rule["error_message"] = "不在这类疑点的例外之列。几种都有的用逗号隔开，选“是”继续。"
+            cells = [[line, place, line, place] for line in own]
+            sheet.data_validation(own[0], place, own[0], place, {**rule, "other_cells": cells[1:]})
 
-def _set_up(sheet: Any, columns: Sequence[VisitColumn], footer: str, rows: int) -> None:
-    """Widths, frozen header, print set-up and protection."""
-    for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width)
-    sheet.set_row(0, TITLE_HEIGHT)
-    sheet.set_row(HEADER_ROWS - 1, 30)
-    sheet.freeze_panes(HEADER_ROWS, _FROZEN_COLUMNS)
-    sheet.repeat_rows(HEADER_ROWS - 1)
-    sheet.autofilter(HEADER_ROWS - 1, 0, HEADER_ROWS + max(rows, 1) - 1, len(columns) - 1)
-    sheet.set_paper(A4)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.6)
-    sheet.set_footer(f"&L{footer.replace('&', '&&')}　内部资料，注意保密&R第 &P 页  共 &N 页")
-    # Without a password: against slips, not against people; sorting and filtering stay allowed.
-    allowed = ("sort", "autofilter", "format_cells", "format_columns", "format_rows")
-    sheet.protect("", dict.fromkeys(allowed, True))
+    def _write(self, sheet: Any, row: int, column: int, value: str | int, style: str) -> None:
+        if value == "":
+            sheet.write_blank(row, column, None, self._formats[style])
+        elif isinstance(value, str):
+            sheet.write_string(row, column, cell_text(value), self._formats[style])
+        else:
+            sheet.write_number(row, column, value, self._formats[style])
 
 
 def _style(column: VisitColumn) -> str:
-    if column.is_feedback:
-        return "day" if column.style == "day" else "entry"
-    return column.style if column.style in STYLES else "text"
+    return "entry" if column.is_feedback and column.style == "text" else column.style
 
 
-def _cell(sheet: Any, line: int, place: int, value: object, style: object) -> None:
-    if isinstance(value, str) and value:
-        sheet.write_string(line, place, cell_text(value), style)
-    elif isinstance(value, int | float) and value == value:
-        sheet.write_number(line, place, value, style)
-    else:
-        sheet.write_blank(line, place, None, style)
+def _value(column: VisitColumn, case: VisitCase, doubt: VisitDoubt) -> str | int:
+    match column.key:
+        case "case_number":
+            return doubt.number
+        case "register_row":
+            return doubt.register_row or ""
+        case "exceptions":
+            return "\n".join(f"{title}（须有：{papers}）" if papers else title for title, papers in doubt.exceptions)
+        case "severity":
+            return doubt.texts["severity"]
+        case key:
+            return doubt.texts.get(key, case.texts.get(key, ""))
 
 
-def _validate(sheet: Any, line: int, columns: Sequence[VisitColumn], exceptions: Sequence[str], since: date) -> None:
-    """Drop-down lists, days and numbers of one row; what is wrong is told as it is typed."""
-    for place, column in enumerate(columns):
-        for rule in _rules(column, exceptions, since):
-            sheet.data_validation(line, place, line, place, rule)
-
-
-def _rules(column: VisitColumn, exceptions: Sequence[str], since: date) -> Iterator[dict[str, object]]:
-    choices = [NO_EXCEPTION, *exceptions] if column.key == "exception" else list(column.choices)
-    if choices and len(",".join(choices)) <= _LONGEST_LIST and not any("," in choice for choice in choices):
-        # Another exception than those listed may be written; it is looked at when the sheet comes back.
-        kind = "warning" if column.key == "exception" else "stop"
-        yield {"validate": "list", "source": choices, "error_type": kind, "error_title": column.header,
-               "error_message": "请从下拉列表中选择"}  # fmt: skip
-    elif column.style == "day" and column.is_feedback:
-        yield {"validate": "date", "criteria": ">=", "value": since, "error_title": column.header,
-               "error_message": f"填日期, 如 2016-07-15, 不早于核查日 {since}"}  # fmt: skip
-    elif column.style == "count" and column.is_feedback:
-        yield {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": _MOST_COUNT,
-               "error_title": column.header, "error_message": "填整数"}  # fmt: skip
+def _rule(column: VisitColumn, day: date) -> dict[str, object]:
+    """What may be typed into a column."""
+    if column.choices:
+        message = f"请从{'、'.join(column.choices)}里选一个。"
+        return {"validate": "list", "source": list(column.choices), "error_message": message}
+    if column.style == "day":
+        whole = {"validate": "date", "criteria": "between", "minimum": day, "maximum": _LAST_DAY}
+        return whole | {"error_message": f"写成 {day} 这样的日期，不早于核查日期。"}
+    if column.style == "count":
+        whole = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": _MOST_COUNTED}
+        return whole | {"error_message": "只写数字，没有的写 0。"}
+    return {}

@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,12 +36,13 @@ _CAUSES = {
 
 
 @contextmanager
-def writing(directory: Path, force: bool) -> Iterator[Path]:
+def writing(directory: Path, force: bool, require: Callable[[Path, bool], None] | None = None) -> Iterator[Path]:
     """Give a private temporary folder that becomes ``directory`` when the block ends well.
 
     Args:
         directory: the run folder to be; must not exist unless ``force``.
         force: replace an earlier, untouched run folder.
+        require: refuses a folder that may not be written; :func:`require_free` where it is not given.
 
     Yields:
         An empty folder (0700) beside ``directory``. It is removed when the block raises anything.
@@ -50,17 +51,18 @@ def writing(directory: Path, force: bool) -> Iterator[Path]:
         RequestError: ``directory`` exists and may not be replaced.
         OutputError: disk full, no permission, a file open elsewhere.
     """
+    require = require_free if require is None else require
     final = directory.parent.resolve() / directory.name  # a link itself is refused below, never followed
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
         _sweep(final)
-        require_free(final, force)
+        require(final, force)
         draft = _aside(final, "new")
         draft.mkdir(mode=0o700)
         try:
             yield draft
             _seal(draft)
-            require_free(final, force)  # somebody may have filled in a ledger meanwhile
+            require(final, force)  # somebody may have filled in a ledger meanwhile
             _put_in_place(draft, final)
         finally:
             shutil.rmtree(draft, ignore_errors=True)

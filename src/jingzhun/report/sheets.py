@@ -121,7 +121,7 @@ class Ledger:
         for place, column in enumerate(columns):
             self._write(sheet, HEADER_ROWS - 1, place, Cell(column.header, "header"))
         for line, row in enumerate(rows, start=HEADER_ROWS):
-            sheet.set_row(line, _height(columns, row))
+            sheet.set_row(line, row_height(columns, row))
             for place, (column, value) in enumerate(zip(columns, row, strict=True)):
                 self._write(sheet, line, place, value, column.style)
 
@@ -133,7 +133,7 @@ class Ledger:
         for line, row in enumerate(rows):
             drawn = [(value.style if isinstance(value, Cell) else "free") for value in row]
             columns = [Column("", width, style) for width, style in zip(widths, drawn, strict=False)]
-            sheet.set_row(line, TITLE_HEIGHT if "title" in drawn else _height(columns, row))
+            sheet.set_row(line, TITLE_HEIGHT if "title" in drawn else row_height(columns, row))
             for place, (value, style) in enumerate(zip(row, drawn, strict=True)):
                 self._write(sheet, line, place, value, style)
 
@@ -159,8 +159,8 @@ class Ledger:
             sheet.write_number(row, column, content, self._formats[style])
 
 
-def _height(columns: Sequence[Column], row: Sequence[Value]) -> float:
-    """Room for the wrapped texts of a row."""
+def row_height(columns: Sequence[Column], row: Sequence[Value]) -> float:
+    """Points that the wrapped texts of a row need; Excel finds them by itself, other programs do not."""
     lines = 1
     for column, value in zip(columns, row, strict=False):
         if column.style == "wrap":
