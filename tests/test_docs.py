@@ -89,7 +89,8 @@ def commands_of(command: click.Command) -> Iterator[click.Command]:
 
 @pytest.mark.parametrize("page", [*READMES, *sorted((ROOT / "docs/guide").glob("*.md"))], ids=lambda page: page.name)
 def test_every_option_that_is_named_exists(page: Path) -> None:
-    known = {option for command in commands_of(jingzhun_command) for each in command.params for option in each.opts}
+    params = [each for command in commands_of(jingzhun_command) for each in command.params]
+    known = {option for each in params for option in (*each.opts, *each.secondary_opts)}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text_of(page)))
     assert named <= known | {"--help"}
 

@@ -13,6 +13,7 @@ import click
 from benchmarks.machine import this_machine
 from benchmarks.measure import measure
 from benchmarks.rules.page import RuleFigure, Size, page
+from jingzhun.cli import spare_memory
 from jingzhun.rules import RULES
 
 _PAGE = Path(__file__).parents[2] / "docs" / "benchmarks-rules.md"
@@ -26,6 +27,7 @@ _SIZES = (250_000, 500_000, 1_000_000)
 def main(members: tuple[int, ...], runs: int, target: Path) -> None:
     """Measure and write the page."""
     machine = this_machine()
+    spare_memory()  # as the program does; the processes that are measured inherit it
     sizes = []
     for people in members:
         with tempfile.TemporaryDirectory(prefix="rules-") as folder:

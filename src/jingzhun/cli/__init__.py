@@ -89,6 +89,7 @@ def jingzhun() -> None:
 def main() -> NoReturn:
     """Run the command line and leave with the exit code of docs/development/architecture.md."""
     speak_chinese()
+    spare_memory()
     for stream in (sys.stdout, sys.stderr):
         # A console in GBK cannot show every name; better an escape than to die after the work is done.
         if isinstance(stream, io.TextIOWrapper):
@@ -98,6 +99,12 @@ def main() -> NoReturn:
             # Ending as an interruption does leaves no intermediate files with full numbers behind.
             signal.signal(getattr(signal, name), _interrupt)
     sys.exit(_run())
+
+
+def spare_memory() -> None:
+    """Have Arrow use jemalloc where its builds for Linux bring it: a seventh less memory than by default, as fast."""
+    if sys.platform == "linux":
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "jemalloc")
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:

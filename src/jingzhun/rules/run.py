@@ -51,6 +51,7 @@ FINDING_COLUMNS = (
 _ROW_NUMBERS = ("roll_row", "register_row")
 _OF_REGISTER = ("register", "register_file", "register_sheet", "register_row", "grade")
 _OF_MEMBER = ("household_id", "_file", "_sheet", "_row", "name_raw", "id_masked")
+_ROWS_A_BLOCK = 4096
 # Raw values shown beside every finding, and those shown where the rule needs the typed column.
 _ALWAYS_SHOWN = (("姓名", "name_raw"), ("证件号码", "id_raw"), ("与户主关系", "relation_raw"))
 _SHOWN_IF_NEEDED = (
@@ -120,11 +121,14 @@ def _no_findings() -> pd.DataFrame:
 
 def _findings(rule: Rule, what: Found, members: pd.DataFrame, keep: frozenset[str]) -> pd.DataFrame:
     rows = members[_columns_needed(rule, what, members)].iloc[np.flatnonzero(what.where)]
-    known = {
+    said_by_all = {
         "code": rule.code,
         "title": rule.title,
         "outcome": Outcome.FOUND.value,
         "severity": rule.severity.value,
+        "fix": rule.fix,
+    }
+    known = {
         "household_id": rows["household_id"],
         "roll_file": rows["_file"],
         "roll_sheet": rows["_sheet"],
@@ -133,16 +137,24 @@ def _findings(rule: Rule, what: Found, members: pd.DataFrame, keep: frozenset[st
         "id_masked": rows["id_masked"],
         "roll_values": _raw_values(rule, rows),
         "reason": reasons(what, rows, keep),
-        "fix": rule.fix,
+        "register_row": 0,
     }
-    empty = {"register_row": 0}
-    columns = {name: known.get(name, empty.get(name, "")) for name in FINDING_COLUMNS}
-    findings = pd.DataFrame(columns, index=rows.index)
+    alike = {name: _alike(said_by_all.get(name, ""), rows.index) for name in FINDING_COLUMNS if name not in known}
+    findings = pd.DataFrame({name: known.get(name, alike.get(name)) for name in FINDING_COLUMNS}, index=rows.index)
     if what.source is not None:
         said = what.source.reindex(index=rows.index, columns=list(_OF_REGISTER))
         for label in _OF_REGISTER:
-            findings[label] = said[label].fillna(empty.get(label, "")).astype(findings[label].dtype)
+            unknown = 0 if label in _ROW_NUMBERS else ""
+            findings[label] = said[label].fillna(unknown).astype(findings[label].dtype)
     return findings.reset_index(drop=True)
+
+
+def _alike(text: str, index: pd.Index) -> pd.Series:
+    """One text for all rows, held once for thousands of them: half of what a million findings say is the same."""
+    block = pa.array([text] * min(len(index), _ROWS_A_BLOCK), pa.large_string())
+    whole, rest = divmod(len(index), _ROWS_A_BLOCK)
+    column = pa.chunked_array([*[block] * whole, block.slice(0, rest)], pa.large_string())
+    return pd.Series(pd.array(column, dtype="str"), index=index)
 
 
 def _columns_needed(rule: Rule, what: Found, members: pd.DataFrame) -> list[str]:
